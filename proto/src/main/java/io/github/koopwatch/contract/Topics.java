@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.contract;
+
+import java.util.List;
+import java.util.Map;
+
+/** The topics of one installation and the settings they are created with. */
+public record Topics(String prefix) {
+    /** The prefix of an installation that did not choose one. */
+    public static final String DEFAULT_PREFIX = "koopwatch";
+
+    /** Largest record that a door takes, in bytes. */
+    public static final int LARGEST_RECORD = 1 << 20;
+
+    private static final long HOUR_MS = 3_600_000L;
+    private static final long DAY_MS = 24 * HOUR_MS;
+    private static final long MIB = 1L << 20;
+
+    public Topics {
+        if (!RunKey.isValid(prefix)) {
+            throw new IllegalArgumentException(
+                    "topic prefix: expected " + RunKey.RULE + ", got '" + RunKey.shown(prefix) + "'");
+        }
+    }
+
+    /** One topic: its name and the settings that matter for correctness. */
+    public record Topic(String name, Map<String, String> settings) {}
+
+    public String snapshots() {
+        return prefix + ".snapshots.v1";
+    }
+
+    public String runs() {
+        return prefix + ".runs.v1";
+    }
+
+    public String spectra() {
+        return prefix + ".spectra.v1";
+    }
+
+    public String distances() {
+        return prefix + ".distances.v1";
+    }
+
+    public String events() {
+        return prefix + ".events.v1";
+    }
+
+    public String deadLetters() {
+        return prefix + ".dlq.v1";
+    }
+
+    /** Every topic of the installation, in the order of the data's way. */
+    public List<Topic> all() {
+        Map<String, String> results = deleted(30 * DAY_MS, 512 * MIB);
+        return List.of(
+                new Topic(
+                        snapshots(),
+                        Map.of(
+                                "cleanup.policy", "delete",
+                                "retention.ms", Long.toString(DAY_MS),
+                                "retention.bytes", Long.toString(2048 * MIB),
+                                "message.timestamp.type", "LogAppendTime",
+                                "max.message.bytes", Integer.toString(LARGEST_RECORD + (LARGEST_RECORD >> 3)))),
+                new Topic(runs(), Map.of("cleanup.policy", "compact")),
+                new Topic(spectra(), results),
+                new Topic(distances(), results),
+                new Topic(events(), results),
+                new Topic(deadLetters(), deleted(30 * DAY_MS, 512 * MIB)));
+    }
+
+    private static Map<String, String> deleted(long retentionMs, long retentionBytes) {
+        return Map.of(
+                "cleanup.policy", "delete",
+                "retention.ms", Long.toString(retentionMs),
+                "retention.bytes", Long.toString(retentionBytes));
+    }
+}
