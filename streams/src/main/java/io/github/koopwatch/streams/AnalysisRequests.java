@@ -15,16 +15,10 @@ import java.util.Set;
 
 /** Turns the analyses that a run asks for into the engine's settings. */
 public final class AnalysisRequests {
-    /** Analyses of one run at most: each costs its own fit. */
-    public static final int MOST = 8;
-
     private AnalysisRequests() {}
 
     /** What is wrong with the analyses of a run, or empty: the rule that both doors apply. */
     public static Optional<String> objection(RunStart start) {
-        if (start.getAnalysesCount() > MOST) {
-            return Optional.of("analyses: expected at most " + MOST + ", got " + start.getAnalysesCount());
-        }
         try {
             Set<String> names = new HashSet<>();
             for (AnalysisSettings settings : analyses(start)) {
