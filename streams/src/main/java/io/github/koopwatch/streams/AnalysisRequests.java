@@ -36,7 +36,9 @@ public final class AnalysisRequests {
     public static List<AnalysisSettings> analyses(RunStart start) {
         return start.getAnalysesCount() == 0
                 ? List.of(AnalysisSettings.monitor())
-                : start.getAnalysesList().stream().map(AnalysisRequests::settings).toList();
+                : start.getAnalysesList().stream()
+                        .map(AnalysisRequests::settings)
+                        .toList();
     }
 
     /** The engine's settings of one observable of a run. */
@@ -74,7 +76,8 @@ public final class AnalysisRequests {
             case CENTRE_AFFINE -> Centre.AFFINE;
             case CENTRE_NONE -> Centre.NONE;
             case CENTRE_UNSPECIFIED -> preset;
-            case UNRECOGNIZED -> throw new IllegalArgumentException("centre: expected affine or none, got an unknown one");
+            case UNRECOGNIZED ->
+                throw new IllegalArgumentException("centre: expected affine or none, got an unknown one");
         };
     }
 }

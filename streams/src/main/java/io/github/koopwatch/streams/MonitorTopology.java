@@ -33,8 +33,7 @@ public final class MonitorTopology {
 
     public static Topology build(Topics topics, PipelineCounters counters) {
         Topology topology = new Topology();
-        topology.addSource(
-                SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.snapshots());
+        topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.snapshots());
         topology.addProcessor(MONITOR, () -> new RunProcessor(counters), SOURCE);
         topology.addStateStore(store(), MONITOR);
         sink(topology, SPECTRA, topics.spectra());

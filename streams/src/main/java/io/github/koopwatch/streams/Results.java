@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.streams;
 
-import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
-import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.dmd.Degenerate;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.Spectrum;

@@ -164,8 +164,7 @@ final class Run {
     }
 
     private RunState.ObservableState observableState(Observable observable) {
-        ObservableHead known =
-                head.getObservablesOrDefault(observable.getName(), ObservableHead.getDefaultInstance());
+        ObservableHead known = head.getObservablesOrDefault(observable.getName(), ObservableHead.getDefaultInstance());
         AnalysisSettings first = analyses().get(0);
         return new RunState.ObservableState(
                 observable.getName(),
@@ -183,6 +182,7 @@ final class Run {
         return start.getObservablesList().stream()
                 .filter(o -> o.getName().equals(observable))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("observable " + observable + " of run " + name + " was not declared"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "observable " + observable + " of run " + name + " was not declared"));
     }
 }

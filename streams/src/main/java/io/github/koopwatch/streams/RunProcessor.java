@@ -62,13 +62,18 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         String run = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
         Record record = parse(message.value());
         if (record == null) {
-            deadLetter(message, new Refusal(Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one"));
+            deadLetter(
+                    message,
+                    new Refusal(
+                            Reason.REASON_MALFORMED,
+                            "record: expected koopwatch.v1.Record, got bytes that are not one"));
         } else {
             apply(message, run, record);
         }
     }
 
-    private void apply(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Record record) {
+    private void apply(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Record record) {
         Outcome outcome;
         try {
             RunRules.Step step = rules.apply(run, lookUp(run), record, message.timestamp());
@@ -81,7 +86,11 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             logger.error("run {}: record not processed", RunKey.shown(run), e);
             records.discard();
             cache.remove(run);
-            deadLetter(message, new Refusal(Reason.REASON_UNSPECIFIED, "internal error: " + e.getClass().getSimpleName()));
+            deadLetter(
+                    message,
+                    new Refusal(
+                            Reason.REASON_UNSPECIFIED,
+                            "internal error: " + e.getClass().getSimpleName()));
             return;
         }
         records.flush();
@@ -114,7 +123,8 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private void send(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Outcome outcome) {
+    private void send(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Outcome outcome) {
         Refusal refusal = outcome.refusal();
         if (refusal != null) {
             deadLetter(message, refusal);
@@ -130,7 +140,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void forward(
-            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> cause, String run, byte @Nullable [] value, String sink) {
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> cause,
+            String run,
+            byte @Nullable [] value,
+            String sink) {
         forward(cause, run, value, new RecordHeaders(), sink);
     }
 
@@ -148,7 +161,8 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /** Binary mode of the CloudEvents Kafka binding: attributes as headers. */
-    private void event(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> cause, String run, ChangeEvent event) {
+    private void event(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> cause, String run, ChangeEvent event) {
         Headers headers = new RecordHeaders()
                 .add("ce_specversion", ascii("1.0"))
                 .add("ce_id", ascii(event.id()))
@@ -163,9 +177,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         Headers headers = new RecordHeaders()
                 .add("koopwatch-reason", ascii(label(refusal.reason())))
                 .add("koopwatch-text", refusal.text().getBytes(StandardCharsets.UTF_8));
-        context.recordMetadata().ifPresent(from -> headers.add("koopwatch-topic", ascii(from.topic()))
-                .add("koopwatch-partition", ascii(Integer.toString(from.partition())))
-                .add("koopwatch-offset", ascii(Long.toString(from.offset()))));
+        context.recordMetadata()
+                .ifPresent(from -> headers.add("koopwatch-topic", ascii(from.topic()))
+                        .add("koopwatch-partition", ascii(Integer.toString(from.partition())))
+                        .add("koopwatch-offset", ascii(Long.toString(from.offset()))));
         context.forward(
                 new org.apache.kafka.streams.processor.api.Record<>(
                         message.key(), message.value(), message.timestamp(), headers),

@@ -36,31 +36,28 @@ final class RunRules {
     /** Applies one record; {@code timestampMs} is the record's own. */
     Step apply(String name, @Nullable Run known, Record record, long timestampMs) {
         Outcome outcome = new Outcome();
-        boolean current = known != null && record.getIncarnation() == known.incarnation();
-        Optional<Refusal> refusal = validator.record(name, record, current ? known.start() : null);
+        Run current = known != null && record.getIncarnation() == known.incarnation() ? known : null;
+        Optional<Refusal> refusal = validator.record(name, record, current == null ? null : current.start());
         if (known != null && record.getIncarnation() < known.incarnation()) {
             stale(known, record, refusal, outcome);
-            return new Step(known, outcome);
-        }
-        if (refusal.isPresent()) {
-            refuse(current ? known : null, record, refusal.get(), outcome);
-            return new Step(known, outcome);
-        }
-        if (record.hasStart()) {
-            Run run = current ? startAgain(known, record.getStart(), outcome) : begin(name, known, record, outcome);
+        } else if (refusal.isPresent()) {
+            refuse(current, record, refusal.get(), outcome);
+        } else if (record.hasStart()) {
+            Run run = current == null
+                    ? begin(name, known, record, outcome)
+                    : startAgain(current, record.getStart(), outcome);
             return new Step(run, outcome);
-        }
-        if (record.hasExpire()) {
-            return new Step(expire(current ? known : null, record, outcome) ? null : known, outcome);
-        }
-        if (known != null) {
-            started(known, record, timestampMs, outcome);
+        } else if (record.hasExpire()) {
+            return new Step(expire(current, record, outcome) ? null : known, outcome);
+        } else if (current != null) {
+            started(current, record, timestampMs, outcome);
         }
         return new Step(known, outcome);
     }
 
     private void stale(Run run, Record record, Optional<Refusal> refusal, Outcome outcome) {
-        boolean notStarted = refusal.map(r -> r.reason() == Reason.REASON_NOT_STARTED).orElse(true);
+        boolean notStarted =
+                refusal.map(r -> r.reason() == Reason.REASON_NOT_STARTED).orElse(true);
         if (!notStarted) {
             outcome.refuse(refusal.get());
         } else if (record.hasStart()) {
@@ -130,8 +127,8 @@ final class RunRules {
 
     private static void refused(Run run, String observable, long step, Reason reason, Outcome outcome) {
         run.head().setRejected(run.head().getRejected() + 1);
-        boolean declared =
-                run.start().getObservablesList().stream().anyMatch(o -> o.getName().equals(observable));
+        boolean declared = run.start().getObservablesList().stream()
+                .anyMatch(o -> o.getName().equals(observable));
         if (reason == Reason.REASON_NOT_FINITE && declared && !run.ended()) {
             ObservableHead.Builder head = run.observable(observable);
             if (!head.hasNotFinite()) {

@@ -7,6 +7,7 @@ import io.github.koopwatch.koopman.dmd.Dmd;
 import io.github.koopwatch.koopman.dmd.DmdResult;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.ModeTracker;
+import io.github.koopwatch.koopman.dmd.SlotState;
 import io.github.koopwatch.koopman.dmd.Span;
 import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.dmd.WindowGauges;
@@ -53,7 +54,11 @@ final class Analysis {
     }
 
     private record Stored(
-            long emitted, long nullRow, double nullW1, @Nullable Eigenvalues early, ModeTracker tracker) {}
+            long emitted,
+            long nullRow,
+            double nullW1,
+            @Nullable Eigenvalues early,
+            ModeTracker tracker) {}
 
     static Analysis restore(int index, AnalysisSettings settings, boolean resets, long origin, Slots slots) {
         byte @Nullable [] record = slots.read(key(index));
@@ -104,8 +109,8 @@ final class Analysis {
             nullW1 = BlockBootstrap.nullW1Mean(ring, span, settings, RESAMPLES, span.to());
             nullRow = span.to();
         }
-        previous.ifPresent(p ->
-                references.add(new ReferenceDistance(Reference.PREVIOUS, Wasserstein.w1(p, spectrum), nullW1)));
+        previous.ifPresent(
+                p -> references.add(new ReferenceDistance(Reference.PREVIOUS, Wasserstein.w1(p, spectrum), nullW1)));
         Eigenvalues first = early;
         if (first == null) {
             early = spectrum;
@@ -135,14 +140,15 @@ final class Analysis {
 
     private void write() {
         Eigenvalues first = early == null ? new Eigenvalues(new double[0], new double[0]) : early;
-        byte[] modes = tracker.encode();
-        ByteBuffer out = StateBytes.begin(
-                        Slots.Kind.ANALYSIS, 3 * Long.BYTES + StateBytes.size(first) + Integer.BYTES + modes.length)
+        SlotState modes = tracker.state();
+        int size = 3 * Long.BYTES + StateBytes.size(first) + Integer.BYTES + 2 * Double.BYTES * modes.size();
+        ByteBuffer out = StateBytes.begin(Slots.Kind.ANALYSIS, size)
                 .putLong(emitted)
                 .putLong(nullRow)
                 .putDouble(nullW1);
         StateBytes.put(out, first);
-        out.putInt(modes.length).put(modes);
+        StateBytes.put(out.putInt(modes.size()), modes.re());
+        StateBytes.put(out, modes.im());
         slots.write(key(index), out.array());
     }
 
@@ -152,9 +158,10 @@ final class Analysis {
         long nullRow = in.getLong();
         double nullW1 = in.getDouble();
         Eigenvalues early = StateBytes.eigenvalues(in);
-        byte[] modes = new byte[in.getInt()];
-        in.get(modes);
-        return new Stored(emitted, nullRow, nullW1, early.size() == 0 ? null : early, ModeTracker.decode(modes));
+        int modes = in.getInt();
+        double[] re = StateBytes.doubles(in, modes);
+        ModeTracker tracker = new ModeTracker(new SlotState(re, StateBytes.doubles(in, modes)));
+        return new Stored(emitted, nullRow, nullW1, early.size() == 0 ? null : early, tracker);
     }
 
     private static Slots.Key key(int index) {

@@ -38,9 +38,10 @@ public final class ObservableMonitor {
         this.channels = new FastChannels(settings.groups());
         Head head = Head.read(slots, settings);
         this.stride = head.stride();
-        head.rows().forEach((blockMean, rows) -> series.put(
-                blockMean,
-                RowSeries.restore(settings.dimension(), blockMean, settings.capacity(blockMean), rows, slots)));
+        head.rows()
+                .forEach((blockMean, rows) -> series.put(
+                        blockMean,
+                        RowSeries.restore(settings.dimension(), blockMean, settings.capacity(blockMean), rows, slots)));
         for (int i = 0; i < settings.analyses().size(); i++) {
             AnalysisSettings analysis = settings.analyses().get(i);
             analyses.add(Analysis.restore(i, analysis, settings.burst() == 0, head.origins()[i], slots));

@@ -94,8 +94,7 @@ final class RowSeries {
     }
 
     private void writeBlock() {
-        ByteBuffer out = StateBytes.begin(
-                        Slots.Kind.BLOCK, Integer.BYTES + 2 * Long.BYTES + Double.BYTES * dimension)
+        ByteBuffer out = StateBytes.begin(Slots.Kind.BLOCK, Integer.BYTES + 2 * Long.BYTES + Double.BYTES * dimension)
                 .putInt(inBlock)
                 .putLong(blockFirst)
                 .putLong(blockLast);
@@ -122,7 +121,8 @@ final class RowSeries {
     private static RowRing.StoredRow readRow(Slots slots, int blockMean, int slot, int dimension) {
         byte @Nullable [] stored = slots.read(new Slots.Key(Slots.Kind.ROW, blockMean, slot));
         if (stored == null) {
-            throw new IllegalStateException("stored state: expected row " + slot + " of block mean " + blockMean + ", got none");
+            throw new IllegalStateException(
+                    "stored state: expected row " + slot + " of block mean " + blockMean + ", got none");
         }
         ByteBuffer in = StateBytes.open(Slots.Kind.ROW, stored);
         long firstStep = in.getLong();

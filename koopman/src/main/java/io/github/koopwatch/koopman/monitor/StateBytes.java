@@ -52,7 +52,8 @@ final class StateBytes {
 
     static double[] doubles(ByteBuffer in, int size) {
         if (size < 0 || (long) size * Double.BYTES > in.remaining()) {
-            throw new IllegalStateException("stored state: expected " + size + " doubles, got " + in.remaining() + " bytes");
+            throw new IllegalStateException(
+                    "stored state: expected " + size + " doubles, got " + in.remaining() + " bytes");
         }
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
