@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
+import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -19,9 +20,9 @@ record Columns(RowRing ring, Span span, int rows, int delays) {
         return Math.max(0, rows - delays);
     }
 
-    /** Values in a column. */
-    long height() {
-        return (delays + 1L) * ring.dimension();
+    /** Share of the largest singular value below which the rank rule drops the others. */
+    double limit(AnalysisSettings settings) {
+        return RankRule.limit(settings, Math.max((delays + 1L) * ring.dimension(), count()));
     }
 
     /** Row t of the span, not to be written to. */

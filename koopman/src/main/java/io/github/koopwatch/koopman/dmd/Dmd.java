@@ -15,7 +15,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and when all modes are asked for, on a QR of the rows themselves. Which of the two is used depends on the rows alone.
  */
 public final class Dmd {
-    private static final int FEWEST_PAIRS = 3;
+    static final int FEWEST_PAIRS = 3;
 
     private Dmd() {}
 
@@ -53,7 +53,7 @@ public final class Dmd {
 
     private static Pairs ofGram(Columns columns, AnalysisSettings settings) {
         DMatrixRMaj gram = columns.gram();
-        double limit = RankRule.limit(settings, columns);
+        double limit = columns.limit(settings);
         if (settings.centre() == Centre.AFFINE) {
             return new GramPairs(gram, columns.pairs(), limit);
         }
@@ -65,8 +65,12 @@ public final class Dmd {
 
     static Optional<Degenerate> unfit(Columns columns) {
         if (columns.pairs().length < FEWEST_PAIRS) {
-            return Optional.of(new Degenerate("fewer than " + FEWEST_PAIRS + " pairs of rows one stride apart"));
+            return Optional.of(tooFewPairs());
         }
         return columns.move() ? Optional.empty() : Optional.of(new Degenerate("the rows do not move"));
+    }
+
+    static Degenerate tooFewPairs() {
+        return new Degenerate("fewer than " + FEWEST_PAIRS + " pairs of rows one stride apart");
     }
 }

@@ -2,6 +2,7 @@
 package io.github.koopwatch.koopman.dmd;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Short columns with the inner products of a window's columns, without having squared them. */
 final class Factoring {
@@ -18,7 +19,17 @@ final class Factoring {
         for (int from = 0; from < columns.ring().dimension(); from += BLOCK) {
             triangle = shortened(Matrices.stack(triangle, block(columns, from, affine)));
         }
-        return columns.delays() == 0 ? triangle : shortened(stackedShifts(triangle, columns));
+        return delayed(triangle, columns.delays());
+    }
+
+    /** Columns of delays + 1 consecutive rows stacked, shortened; {@code rows} is [coordinate][row]. */
+    static DMatrixRMaj delayed(DMatrixRMaj rows, int delays) {
+        DMatrixRMaj stacked = new DMatrixRMaj((delays + 1) * rows.numRows, rows.numCols - delays);
+        for (int shift = 0; shift <= delays; shift++) {
+            CommonOps_DDRM.extract(
+                    rows, 0, rows.numRows, shift, shift + stacked.numCols, stacked, shift * rows.numRows, 0);
+        }
+        return shortened(stacked);
     }
 
     /** Coordinates [from, from + BLOCK) of all rows, [coordinate][row]. */
@@ -33,18 +44,6 @@ final class Factoring {
             }
         }
         return block;
-    }
-
-    private static DMatrixRMaj stackedShifts(DMatrixRMaj rows, Columns columns) {
-        DMatrixRMaj stacked = new DMatrixRMaj((columns.delays() + 1) * rows.numRows, columns.count());
-        for (int shift = 0; shift <= columns.delays(); shift++) {
-            for (int i = 0; i < rows.numRows; i++) {
-                for (int t = 0; t < columns.count(); t++) {
-                    stacked.set(shift * rows.numRows + i, t, rows.get(i, t + shift));
-                }
-            }
-        }
-        return stacked;
     }
 
     private static DMatrixRMaj shortened(DMatrixRMaj a) {

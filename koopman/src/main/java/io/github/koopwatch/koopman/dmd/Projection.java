@@ -21,8 +21,8 @@ record Projection(
         double targetSquare,
         double smallest,
         double noise) {
-    /** Rounding of the smallest mode's square that still leaves eigenvalues right to about 1e-10. */
-    private static final double HARMLESS = 1e-10;
+    /** Rounding of the smallest mode's square that still leaves eigenvalues right to 1e-9 and mostly far better. */
+    private static final double HARMLESS = 1e-9;
 
     /** Factor by which a square must exceed its rounding to be good to three digits. */
     private static final double CLEAR = 1e3;

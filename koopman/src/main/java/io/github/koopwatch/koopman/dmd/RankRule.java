@@ -10,7 +10,8 @@ import io.github.koopwatch.koopman.Centre;
  *
  * <p>The limit is 1e-7 for centred columns: motion below that is the rounding of float32 rows and of their Gram matrix.
  * Uncentred, σ₁ is the weights' length and real motion lies below 1e-7 of it; there, and when all modes are asked for,
- * the limit is n · eps with n the length of a column, as recommended for DMD-RRR (Drmač, Mezić and Mohr 2018).
+ * the limit is n · eps with n the larger side of the
+ * matrix of columns, as recommended for DMD-RRR (Drmač, Mezić and Mohr 2018).
  */
 final class RankRule {
     /** Double's unit in the last place of 1. */
@@ -21,9 +22,9 @@ final class RankRule {
 
     private RankRule() {}
 
-    static double limit(AnalysisSettings settings, Columns columns) {
+    static double limit(AnalysisSettings settings, long height) {
         boolean motion = settings.centre() == Centre.AFFINE && settings.rank() != AnalysisSettings.ALL;
-        return motion ? MOTION_LIMIT : Math.max(columns.height(), columns.count()) * EPS;
+        return motion ? MOTION_LIMIT : height * EPS;
     }
 
     /** Modes kept of singular values in descending order, the first positive. */
