@@ -3,8 +3,8 @@ package io.github.koopwatch.agent.readmodel;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,43 +32,51 @@ final class StartOffsets {
         this.clock = clock;
     }
 
-    /** First offset to read of each partition of one topic, given where the partitions begin and end. */
-    Map<TopicPartition, Long> newest(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end, long budget) {
-        long offsets = begin.keySet().stream()
-                .mapToLong(p -> end.get(p) - begin.get(p))
-                .sum();
-        if (offsets <= SMALL) {
-            return begin;
+    /** A partition and its offsets [begin, end). */
+    record Extent(TopicPartition partition, long begin, long end) {
+        long length() {
+            return end - begin;
         }
-        Map<TopicPartition, Double> sizes = bytesPerOffset(begin, end);
-        double total = sizes.entrySet().stream()
-                .mapToDouble(e -> e.getValue() * (end.get(e.getKey()) - begin.get(e.getKey())))
-                .sum();
-        double share = Math.min(1, budget / total);
+
+        long sampleStart() {
+            return Math.max(begin, end - SAMPLE);
+        }
+    }
+
+    /** First offset to read of each partition of one topic. */
+    Map<TopicPartition, Long> newest(List<Extent> extents, long budget) {
+        double share = share(extents, budget);
         Map<TopicPartition, Long> start = new HashMap<>();
-        begin.forEach((p, b) -> start.put(p, end.get(p) - (long) Math.ceil(share * (end.get(p) - b))));
+        extents.forEach(e -> start.put(e.partition(), e.end() - (long) Math.ceil(share * e.length())));
         return start;
     }
 
-    private Map<TopicPartition, Double> bytesPerOffset(Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
+    private double share(List<Extent> extents, long budget) {
+        if (extents.stream().mapToLong(Extent::length).sum() <= SMALL) {
+            return 1;
+        }
         try (Consumer<byte[], byte[]> consumer = samplers.get()) {
-            consumer.assign(begin.keySet());
-            Map<TopicPartition, Long> from = new HashMap<>();
-            begin.forEach((p, b) -> from.put(p, Math.max(b, end.get(p) - SAMPLE)));
-            from.forEach(consumer::seek);
-            Map<TopicPartition, Long> bytes = read(consumer, begin.keySet(), end);
-            Map<TopicPartition, Double> mean = new HashMap<>();
-            from.forEach((p, f) ->
-                    mean.put(p, bytes.getOrDefault(p, 0L) / (double) Math.max(1, consumer.position(p) - f)));
-            return mean;
+            consumer.assign(extents.stream().map(Extent::partition).toList());
+            extents.forEach(e -> consumer.seek(e.partition(), e.sampleStart()));
+            Map<TopicPartition, Long> bytes = sample(consumer, extents);
+            double total = extents.stream()
+                    .mapToDouble(e -> e.length() * bytesPerOffset(consumer, e, bytes))
+                    .sum();
+            return Math.min(1, budget / total);
         }
     }
 
-    private Map<TopicPartition, Long> read(
-            Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, Map<TopicPartition, Long> end) {
+    private static double bytesPerOffset(
+            Consumer<byte[], byte[]> consumer, Extent extent, Map<TopicPartition, Long> bytes) {
+        long sampled = consumer.position(extent.partition()) - extent.sampleStart();
+        return bytes.getOrDefault(extent.partition(), 0L) / (double) Math.max(1, sampled);
+    }
+
+    private Map<TopicPartition, Long> sample(Consumer<byte[], byte[]> consumer, List<Extent> extents) {
         Map<TopicPartition, Long> bytes = new HashMap<>();
         long deadline = clock.millis() + PATIENCE.toMillis();
-        while (clock.millis() < deadline && partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
+        while (clock.millis() < deadline
+                && extents.stream().anyMatch(e -> consumer.position(e.partition()) < e.end())) {
             for (ConsumerRecord<byte[], byte[]> r : consumer.poll(POLL)) {
                 bytes.merge(new TopicPartition(r.topic(), r.partition()), size(r), Long::sum);
             }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.readmodel;
 
+import io.github.koopwatch.agent.readmodel.StartOffsets.Extent;
 import io.github.koopwatch.contract.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,9 +140,9 @@ public final class TopicReader implements AutoCloseable {
         while (!closed) {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 follow(consumer);
-            } catch (InterruptException | WakeupException e) {
+            } catch (InterruptException e) {
                 logger.debug("reading ends", e);
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 trouble(e.getMessage());
             }
             pause();
@@ -176,20 +176,23 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void plan(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-        StartOffsets starts = new StartOffsets(consumers, clock);
-        partitions.stream()
-                .collect(Collectors.groupingBy(TopicPartition::topic))
-                .forEach((topic, own) -> {
-                    Map<TopicPartition, Long> begin = consumer.beginningOffsets(own);
-                    boolean whole = topic.equals(topics.runs());
-                    Map<TopicPartition, Long> start = whole ? begin : starts.newest(begin, end, HISTORY_BYTES);
-                    positions.putAll(start);
-                    if (topic.equals(topics.spectra()) && !start.equals(begin)) {
-                        model.historyTruncated();
-                    }
-                });
+        Map<String, List<Extent>> extents = partitions.stream()
+                .map(p -> new Extent(p, begin.getOrDefault(p, 0L), end.getOrDefault(p, 0L)))
+                .collect(Collectors.groupingBy(e -> e.partition().topic()));
+        Map<TopicPartition, Long> start = new HashMap<>(begin);
+        extents.forEach((topic, own) -> {
+            if (!topic.equals(topics.runs())) {
+                start.putAll(new StartOffsets(consumers, clock).newest(own, HISTORY_BYTES));
+            }
+        });
+        if (extents.getOrDefault(topics.spectra(), List.of()).stream()
+                .anyMatch(e -> start.getOrDefault(e.partition(), 0L) > e.begin())) {
+            model.historyTruncated();
+        }
         targets = end;
+        positions.putAll(start);
     }
 
     private void take(Consumer<byte[], byte[]> consumer) {
@@ -214,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
             if (caughtUp && record.topic().equals(topics.spectra())) {
                 latencyMs.accept(Math.max(0, clock.millis() - record.timestamp()));
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             skip(record, e);
         }
     }
@@ -245,7 +248,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             consumer.endOffsets(positions.keySet(), PROBE_TIMEOUT);
             answering();
-        } catch (InterruptException | WakeupException e) {
+        } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             trouble(e.getMessage());
