@@ -3,14 +3,14 @@ import {byId, html, pool, say, set, show} from './dom.js';
 import {fixed, moment, number, whole} from './format.js';
 import {filling, subtitle} from './runs.js';
 
-/** Writes the head of a run; w is the window shown, or undefined while there is none. */
-export function drawAbout(entry, focus, w) {
+/** Writes the head of a run; w is the window shown, or undefined while there is none; back: it is not the newest. */
+export function drawAbout(entry, focus, w, back) {
   const r = entry.record;
   say(byId('detail-title'), r.display_name || r.run);
   set(byId('detail-state'), {class: `state ${r.state}`});
   say(byId('detail-state'), r.state);
   say(byId('detail-sub'), [subtitle(r), r.baseline ? 'baseline' : '', ...labels(r), since(r)].filter(Boolean).join(' · '));
-  drawNumbers(byId('numbers'), [...measures(r, w), ...scalars(r)]);
+  drawNumbers(byId('numbers'), [...measures(r, w, back), ...scalars(r)]);
   drawPick(byId('observable'), (r.observables ?? []).map(o => o.name), focus.observable);
   drawPick(byId('preset'), [...entry.presets], focus.preset);
 }
@@ -19,8 +19,8 @@ const labels = r => Object.entries(r.labels ?? {}).map(([name, value]) => `${nam
 
 const since = r => r.incarnation > 0 ? `since ${moment(r.incarnation)}` : '';
 
-function measures(r, w) {
-  const list = [['Step', whole(r.last_step ?? NaN)]];
+function measures(r, w, back) {
+  const list = [['Step', back ? `${whole(w.last_step)} of ${whole(r.last_step)}` : whole(r.last_step ?? NaN)]];
   if (w) {
     list.push(['Spectral radius', fixed(w.spectral_radius ?? NaN, 4)], ['One-step error', number(w.one_step_error)],
       ['Effective rank', number(w.effective_rank)], ['Update energy', number(w.update_energy)], ['Update coherence', number(w.update_coherence)]);

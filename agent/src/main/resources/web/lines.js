@@ -4,7 +4,7 @@ import {fixed, hue, number, short, whole, words} from './format.js';
 import {slots} from './plane.js';
 import {decimals, linear, path, range, thin, ticks} from './scale.js';
 
-const HEIGHT = 150;
+const LEAST_HEIGHT = 150;
 const EDGE = {left: 52, right: 10, top: 8, bottom: 22};
 const MOST_MODES = 32;
 
@@ -47,10 +47,11 @@ export function lines(parent, on) {
     const width = Math.max(200, charts[0].root.clientWidth || 600);
     const first = windows[0].last_step;
     const last = windows.at(-1).last_step;
+    const height = Math.max(LEAST_HEIGHT, charts[0].root.clientHeight);
     steps = windows.map(w => w.last_step);
     sx = linear(first, last, EDGE.left, width - EDGE.right);
     const at = windows.find(w => w.last_step === shown) ?? windows.at(-1);
-    charts.forEach(c => drawChart(c, {windows, events: events.filter(e => e.step >= first && e.step <= last), at, width, sx, first, last}));
+    charts.forEach(c => drawChart(c, {windows, events: events.filter(e => e.step >= first && e.step <= last), at, width, height, sx, first, last}));
   };
 }
 
@@ -62,7 +63,7 @@ function chart(parent, spec) {
   const head = html('p', 'chart-head');
   const name = head.appendChild(html('span', 'chart-title', spec.title));
   const value = head.appendChild(html('span', 'chart-value'));
-  const root = svg('svg', {class: 'chart', role: 'img', height: HEIGHT});
+  const root = svg('svg', {class: 'chart', role: 'img'});
   const layer = Object.fromEntries(['grid', 'marks', 'reference', 'series', 'cursor', 'labels']
     .map(key => [key, root.appendChild(svg('g', {class: key}))]));
   layer.line = layer.grid.appendChild(svg('path', {class: 'gridlines'}));
@@ -75,27 +76,28 @@ function chart(parent, spec) {
 }
 
 function drawChart({spec, root, layer, value}, data) {
-  const {windows, at, width, sx, first, last} = data;
+  const {windows, at, width, height, sx, first, last} = data;
+  const bottom = height - EDGE.bottom;
   const drawn = spec.lines(windows);
   const [low, high] = range(drawn.flatMap(l => l.points.map(p => p[1])), spec.also);
-  const sy = linear(low, high, HEIGHT - EDGE.bottom, EDGE.top);
-  set(root, {viewBox: `0 0 ${width} ${HEIGHT}`, 'aria-label': `${spec.title}, steps ${whole(first)} to ${whole(last)}; at step ${whole(at.last_step)}: ${spec.now(at)}`});
+  const sy = linear(low, high, bottom, EDGE.top);
+  set(root, {viewBox: `0 0 ${width} ${height}`, 'aria-label': `${spec.title}, steps ${whole(first)} to ${whole(last)}; at step ${whole(at.last_step)}: ${spec.now(at)}`});
   say(value, at.degenerate ? 'no spectrum' : spec.now(at));
-  drawAxes(layer, {low, high, first, last, width, sx, sy});
-  drawMarks(layer.marks, data.events, sx);
+  drawAxes(layer, {low, high, first, last, width, height, sx, sy});
+  drawMarks(layer.marks, data.events, sx, bottom);
   set(layer.level, {d: spec.line === undefined ? '' : `M${EDGE.left} ${sy(spec.line)}H${width - EDGE.right}`});
-  set(layer.hair, {d: windows.length > 1 ? `M${sx(at.last_step)} ${EDGE.top}V${HEIGHT - EDGE.bottom}` : ''});
+  set(layer.hair, {d: windows.length > 1 ? `M${sx(at.last_step)} ${EDGE.top}V${bottom}` : ''});
   const paths = pool(layer.series, drawn.length, () => svg('path'));
   drawn.forEach((line, i) => set(paths[i], {class: hue(line.slot), d: path(thin(line.points, width).map(([x, y]) => [sx(x), sy(y)]))}));
 }
 
-function drawAxes(layer, {low, high, first, last, width, sx, sy}) {
+function drawAxes(layer, {low, high, first, last, width, height, sx, sy}) {
   const up = ticks(low, high, 4);
   const across = ticks(first, last, Math.max(2, Math.floor(width / 110))).filter(Number.isInteger);
   set(layer.line, {d: up.map(t => `M${EDGE.left} ${sy(t)}H${width - EDGE.right}`).join('')});
   const texts = [
     ...up.map(t => [EDGE.left - 6, sy(t) + 4, 'end', fixed(t, decimals(up))]),
-    ...across.map(t => [sx(t), HEIGHT - 6, sx(t) > width - 40 ? 'end' : 'middle', short(t)]),
+    ...across.map(t => [sx(t), height - 6, sx(t) > width - 40 ? 'end' : 'middle', short(t)]),
   ];
   const nodes = pool(layer.labels, texts.length, () => svg('text'));
   texts.forEach(([x, y, anchor, text], i) => {
@@ -104,10 +106,10 @@ function drawAxes(layer, {low, high, first, last, width, sx, sy}) {
   });
 }
 
-function drawMarks(node, events, sx) {
+function drawMarks(node, events, sx, bottom) {
   const groups = pool(node, events.length, () => {
     const group = svg('g');
-    group.append(svg('rect', {y: EDGE.top, height: HEIGHT - EDGE.top - EDGE.bottom}), svg('path'), svg('title'));
+    group.append(svg('rect', {y: EDGE.top}), svg('path'), svg('title'));
     return group;
   });
   events.forEach((e, i) => {
@@ -115,8 +117,8 @@ function drawMarks(node, events, sx) {
     const x = sx(e.step);
     const onset = Math.max(EDGE.left, sx(e.onset_step ?? e.step));
     set(groups[i], {class: `mark ${e.severity}`, 'data-step': e.step});
-    set(shade, {x: Math.min(onset, x), width: Math.max(0, x - onset)});
-    set(line, {d: `M${x} ${EDGE.top}V${HEIGHT - EDGE.bottom}`});
+    set(shade, {x: Math.min(onset, x), width: Math.max(0, x - onset), height: bottom - EDGE.top});
+    set(line, {d: `M${x} ${EDGE.top}V${bottom}`});
     title.textContent = `${words(e.kind)} at step ${whole(e.step)}: ${e.message}`;
   });
 }

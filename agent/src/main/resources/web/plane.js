@@ -22,7 +22,7 @@ export function plane(root) {
     const size = Math.max(200, Math.round(root.clientWidth) || 600);
     set(root, {viewBox: `0 0 ${size} ${size}`});
     const spectra = windows.filter(w => !w.degenerate).slice(-trailLength(windows));
-    const view = frame(view_of(zoom, spectra), size);
+    const view = frame(shownPart(zoom, spectra), size);
     drawGround(layer, view);
     drawTrail(layer, view, spectra);
     return drawNow(layer, view, windows.at(-1));
@@ -37,7 +37,7 @@ function trailLength(windows) {
 const finite = w => w.eigenvalues.filter(([re, im]) => Number.isFinite(re) && Number.isFinite(im));
 
 /** {x, y, half}: the square of the plane that is shown. */
-function view_of(zoom, spectra) {
+function shownPart(zoom, spectra) {
   const points = spectra.flatMap(finite);
   if (zoom === 'near') return {x: 0.9, y: 0, half: 0.2};
   if (zoom === 'fit' && points.length > 0) return around(points);
@@ -78,7 +78,7 @@ function drawGround(layer, view) {
 function drawLabels(node, view, across, up) {
   const inside = at => at > 26 && at < view.size - 26;
   const texts = [
-    ...across.filter(t => inside(view.x(t))).map(t => [view.x(t), view.size - 8, 'middle', fixed(t, decimals(across))]),
+    ...across.filter(t => inside(view.x(t)) && view.x(t) < view.size - 60).map(t => [view.x(t), view.size - 8, 'middle', fixed(t, decimals(across))]),
     ...up.filter(t => inside(view.y(t))).map(t => [6, view.y(t) + 4, 'start', imaginary(t, decimals(up))]),
     [view.size - 8, view.size - 8, 'end', 'Re λ'],
     [6, 16, 'start', 'Im λ'],

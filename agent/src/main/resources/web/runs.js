@@ -60,7 +60,7 @@ function makeRow() {
     if (child) td.append(child);
     return td;
   };
-  const cells = {step: cell('num'), radius: cell('num'), error: cell('num wide'), alerts: cell('alerts')};
+  const cells = {step: cell('num mid'), radius: cell('num radius'), error: cell('num wide'), alerts: cell('alerts')};
   tr.append(head, cell('', state), cells.step, cells.radius, cells.error, cell('wide', spark), cells.alerts);
   return {tr, link, base, sub, state, spark, ...cells};
 }

@@ -20,7 +20,7 @@ export function view(invalidate) {
   const drawPlane = plane(byId('plane'));
   const drawLines = lines(byId('lines'), {hover: step => { hovered = step; invalidate(); }, pin: look});
   const scrub = byId('scrub');
-  scrub.addEventListener('input', () => look(focus.windows[scrub.value]?.last_step === focus.windows.at(-1)?.last_step ? null : focus.windows[scrub.value].last_step));
+  scrub.addEventListener('input', () => look(focus.windows.slice(0, -1)[scrub.value]?.last_step ?? null));
   byId('newest').addEventListener('click', () => look(null));
 
   function draw(choice) {
@@ -29,15 +29,16 @@ export function view(invalidate) {
     if (!entry) return;
     const at = indexOf(hovered ?? pinned);
     const shown = focus.windows[at];
-    drawAbout(entry, focus, shown);
+    drawAbout(entry, focus, shown, at < focus.windows.length - 1);
     drawFilling(entry, focus);
     drawTrouble();
     const events = eventsOf(entry);
     drawEvents(byId('events'), byId('events-none'), events);
     show(byId('pictures'), Boolean(shown));
-    drawModes(byId('modes'), shown);
-    say(byId('modes-sub'), shown ? `steps ${whole(shown.first_step)} to ${whole(shown.last_step)}` : 'no window yet');
+    show(byId('modes-card'), Boolean(shown));
     if (!shown) return;
+    drawModes(byId('modes'), shown);
+    say(byId('modes-sub'), `steps ${whole(shown.first_step)} to ${whole(shown.last_step)}`);
     drawLines(focus.windows, events.filter(e => concerns(e, focus)), shown.last_step);
     const outside = drawPlane(focus.windows.slice(0, at + 1), choice.zoom);
     drawCaption(shown, at, outside);

@@ -98,7 +98,7 @@ final class FakeRuns {
     private static WindowSpectrum window(
             String run, int i, List<double[]> eigenvalues, double radius, @Nullable String degenerate) {
         int rank = eigenvalues.size();
-        double noise = Math.abs(Math.sin(37.0 * i + run.hashCode()));
+        double noise = new Random(31L * run.hashCode() + i).nextDouble();
         return new WindowSpectrum(
                 run,
                 "weights",

@@ -81,6 +81,16 @@ final class FakeService implements AutoCloseable {
         tell("run", ("{\"run\":\"" + run + "\",\"deleted\":true}").getBytes(UTF_8));
     }
 
+    /** Changes what the API says of a run without a word in the stream. */
+    void replaceSilently(RunState run) {
+        runs.put(run.run(), run);
+    }
+
+    /** Tells readers that what they know may be wrong. */
+    void reset() {
+        tell("reset", "{}".getBytes(UTF_8));
+    }
+
     private synchronized void tell(String type, byte[] json) {
         for (HttpExchange reader : readers) {
             try {

@@ -90,6 +90,15 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
         evaluate("document.querySelector('" + selector + "').click()");
     }
 
+    /** Presses a key, given by its DOM name and Windows virtual key code. */
+    void press(String key, int code) {
+        String text = key.equals("Enter") ? "\r" : "";
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text", text));
+        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
+    }
+
     /** Size of the window in CSS pixels and colour scheme (light or dark). */
     void look(int width, int height, String scheme) {
         call(
@@ -109,6 +118,13 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
     /** Exceptions, dialogs and violations of the content policy so far. */
     List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    /** The complaints so far, which are then forgotten. */
+    List<String> takeComplaints() {
+        List<String> taken = complaints();
+        complaints.clear();
+        return taken;
     }
 
     @Override
