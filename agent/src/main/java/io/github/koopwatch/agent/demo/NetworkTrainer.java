@@ -3,22 +3,26 @@ package io.github.koopwatch.agent.demo;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.v1.RunStart;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /** Trains a network on the digits and publishes its output layer, the observable of the published experiment. */
 final class NetworkTrainer implements Trainer {
+    private static final int BATCH = 60;
+    private static final double RATE = 0.1;
+
     /**
+     * @param rate learning rate up to {@code jumpAt}
      * @param jumpAt first step with the second learning rate; past the end for none
-     * @param logsRate whether the learning rate is logged: a change that is logged counts as announced
+     * @param rateLogged whether the learning rate is published: a change that is published counts as announced
      */
-    record Recipe(
-            int width, long seed, int steps, int batch, double rate, int jumpAt, double rateAfter, boolean logsRate) {
-        static Recipe steady(int width, long seed, int steps, int batch, double rate) {
-            return new Recipe(width, seed, steps, batch, rate, Integer.MAX_VALUE, rate, true);
+    record Recipe(int width, long seed, int steps, double rate, int jumpAt, double rateAfter, boolean rateLogged) {
+        static Recipe steady(int width, long seed, int steps) {
+            return new Recipe(width, seed, steps, RATE, Integer.MAX_VALUE, RATE, true);
         }
 
-        double rate(int step) {
+        double rateAt(int step) {
             return step < jumpAt ? rate : rateAfter;
         }
     }
@@ -44,8 +48,10 @@ final class NetworkTrainer implements Trainer {
     }
 
     @Override
-    public AnalysisSettings analysis() {
-        return AnalysisSettings.monitor();
+    public List<AnalysisSettings> analyses() {
+        return start.getAnalysesList().stream()
+                .map(analysis -> AnalysisSettings.preset(analysis.getPreset()))
+                .toList();
     }
 
     @Override
@@ -60,12 +66,10 @@ final class NetworkTrainer implements Trainer {
 
     @Override
     public Row next() {
-        double rate = recipe.rate(step);
+        double rate = recipe.rateAt(step);
         double loss = network.step(data, batch(), rate);
-        return new Row(
-                step++,
-                network.outputWeights(),
-                recipe.logsRate ? Map.of("loss", loss, "lr", rate) : Map.of("loss", loss));
+        Map<String, Double> scalars = recipe.rateLogged ? Map.of("loss", loss, "lr", rate) : Map.of("loss", loss);
+        return new Row(step++, network.outputWeights(), scalars);
     }
 
     double accuracy() {
@@ -74,7 +78,7 @@ final class NetworkTrainer implements Trainer {
 
     /** Drawn with replacement, so that no epoch shows in the spectra. */
     private int[] batch() {
-        int[] batch = new int[recipe.batch];
+        int[] batch = new int[BATCH];
         for (int i = 0; i < batch.length; i++) {
             batch[i] = random.nextInt(data.size());
         }

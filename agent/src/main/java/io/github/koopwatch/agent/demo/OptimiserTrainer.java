@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.demo;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.v1.RunStart;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -33,6 +34,16 @@ final class OptimiserTrainer implements Trainer {
         this.start = start;
     }
 
+    /** f at x = exp(u), for gradient descent, which moves u. */
+    static double lossOfLog(double[] u) {
+        return TangentLoss.loss(new double[] {StrictMath.exp(u[0]), StrictMath.exp(u[1])});
+    }
+
+    /** |f|, for bisection, which looks for a root of f and not for its least value. */
+    static double distanceFromRoot(double[] x) {
+        return Math.abs(TangentLoss.loss(x));
+    }
+
     static AnalysisSettings pooled() {
         int rows = STARTS_PER_WINDOW * TangentLoss.ROWS;
         return new AnalysisSettings(
@@ -51,8 +62,8 @@ final class OptimiserTrainer implements Trainer {
     }
 
     @Override
-    public AnalysisSettings analysis() {
-        return pooled();
+    public List<AnalysisSettings> analyses() {
+        return List.of(pooled());
     }
 
     @Override

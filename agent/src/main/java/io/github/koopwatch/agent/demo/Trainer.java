@@ -3,9 +3,10 @@ package io.github.koopwatch.agent.demo;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.v1.RunStart;
+import java.util.List;
 import java.util.Map;
 
-/** One training run: makes the rows that are published, one after the other, the same at every call of the demo. */
+/** One training run: makes the rows that are published, one after the other, the same in every demonstration. */
 interface Trainer {
     /** Name of the one observable of every run. */
     String OBSERVABLE = "weights";
@@ -16,8 +17,8 @@ interface Trainer {
     /** How the run presents itself. */
     RunStart start();
 
-    /** The analysis that the run asks for first. */
-    AnalysisSettings analysis();
+    /** The analyses that it asks for, the first one for metrics and page. */
+    List<AnalysisSettings> analyses();
 
     /** Number of rows that the run makes. */
     int rows();
@@ -36,15 +37,15 @@ interface Trainer {
         return start().getGroup();
     }
 
-    /** Windows that the first analysis makes of this run. */
-    default int windows() {
-        int beyond = rows() / analysis().blockMean() - analysis().window();
-        return beyond < 0 ? 0 : beyond / analysis().hop() + 1;
+    /** Windows that an analysis makes of this run. */
+    default int windows(AnalysisSettings analysis) {
+        int beyond = rows() / analysis.blockMean() - analysis.window();
+        return beyond < 0 ? 0 : beyond / analysis.hop() + 1;
     }
 
     /** Step at which the last of them ends. */
-    default long lastWindowEnds() {
-        int row = (windows() - 1) * analysis().hop() + analysis().window();
-        return stepOf(row * analysis().blockMean() - 1);
+    default long lastWindowEnds(AnalysisSettings analysis) {
+        int row = (windows(analysis) - 1) * analysis.hop() + analysis.window();
+        return stepOf(row * analysis.blockMean() - 1);
     }
 }
