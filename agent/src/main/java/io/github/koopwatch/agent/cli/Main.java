@@ -32,7 +32,16 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        CommandLine line = commandLine();
+        try {
+            return line.execute(ConfigFile.expand(args));
+        } catch (BadInput e) {
+            return say(line.getErr(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The whole command line, as tests drive it. */
