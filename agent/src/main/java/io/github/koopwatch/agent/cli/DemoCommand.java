@@ -19,7 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts a service, trains real small networks that publish to it, and shows what was found. */
-@Command(name = "demo", description = "Trains real small networks, watches them, and shows what was found.", mixinStandardHelpOptions = true)
+@Command(
+        name = "demo",
+        description = "Trains real small networks, watches them, and shows what was found.",
+        mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
@@ -46,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
         Path directory = data == null ? Files.createTempDirectory("koopwatch-demo") : data;
         System.out.println("Starting the service ...");
         Service service = Service.start(options.settings(directory, grpcPort, httpPort, kafkaPort));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, data == null ? directory : null), "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stop(service, data == null ? directory : null), "shutdown"));
         while (!service.ready()) {
             Thread.sleep(20);
         }

@@ -32,7 +32,10 @@ final class ServiceOptions {
             description = "comma-separated, of broker, ingest, streams, ui (default: all; with --kafka all but broker)")
     private @Nullable String roles;
 
-    @Option(names = "--bind", defaultValue = "127.0.0.1", description = "address to listen on (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--bind",
+            defaultValue = "127.0.0.1",
+            description = "address to listen on (default: ${DEFAULT-VALUE})")
     private String bind = "";
 
     @Option(
@@ -40,7 +43,10 @@ final class ServiceOptions {
             description = "listen beyond loopback although anyone who reaches the address may publish and read")
     private boolean allowInsecureBind;
 
-    @Option(names = "--prefix", defaultValue = Topics.DEFAULT_PREFIX, description = "of topics (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--prefix",
+            defaultValue = Topics.DEFAULT_PREFIX,
+            description = "of topics (default: ${DEFAULT-VALUE})")
     private String prefix = "";
 
     @Option(
@@ -55,17 +61,15 @@ final class ServiceOptions {
             description = "of each topic that is created (default: 1, with --kafka the cluster's default)")
     private @Nullable Integer replication;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "2",
-            description = "that process snapshots (default: ${DEFAULT-VALUE})")
+    @Option(names = "--threads", defaultValue = "2", description = "that process snapshots (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Option(
             names = "--set",
             paramLabel = "kafka.KEY=VALUE",
-            description = "a setting for every Kafka client, such as kafka.security.protocol=SSL; also kafka.producer.KEY, "
-                    + "kafka.consumer.KEY, kafka.admin.KEY; may be repeated")
+            description =
+                    "a setting for every Kafka client, such as kafka.security.protocol=SSL; also kafka.producer.KEY, "
+                            + "kafka.consumer.KEY, kafka.admin.KEY; may be repeated")
     private Map<String, String> set = new HashMap<>();
 
     /** Throws BadInput for settings that do not go together. */
@@ -110,8 +114,8 @@ final class ServiceOptions {
         return Arrays.stream(Role.values())
                 .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(name.trim()))
                 .findFirst()
-                .orElseThrow(() ->
-                        new BadInput("roles: expected some of broker, ingest, streams, ui, got '" + name + "'"));
+                .orElseThrow(
+                        () -> new BadInput("roles: expected some of broker, ingest, streams, ui, got '" + name + "'"));
     }
 
     private static int port(String name, int port) {

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the service until it is told to stop. */
-@Command(name = "up", description = "Runs the service: broker, gRPC door, topology, metrics, API and live page.", mixinStandardHelpOptions = true)
+@Command(
+        name = "up",
+        description = "Runs the service: broker, gRPC door, topology, metrics, API and live page.",
+        mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     private static final Logger logger = LoggerFactory.getLogger(UpCommand.class);
     private static final Duration CHECK = Duration.ofMillis(20);
@@ -29,7 +32,10 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 
-    @Option(names = "--data", defaultValue = "./koopwatch-data", description = "directory for what must outlive the process (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--data",
+            defaultValue = "./koopwatch-data",
+            description = "directory for what must outlive the process (default: ${DEFAULT-VALUE})")
     private Path data = Path.of("");
 
     @Option(names = "--grpc-port", defaultValue = "50051", description = "0 = a free one (default: ${DEFAULT-VALUE})")
@@ -38,10 +44,16 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--http-port", defaultValue = "8080", description = "0 = a free one (default: ${DEFAULT-VALUE})")
     private int httpPort;
 
-    @Option(names = "--kafka-port", defaultValue = "9092", description = "of the broker it runs; 0 = a free one (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--kafka-port",
+            defaultValue = "9092",
+            description = "of the broker it runs; 0 = a free one (default: ${DEFAULT-VALUE})")
     private int kafkaPort;
 
-    @Option(names = ConfigFile.OPTION, paramLabel = "FILE", description = "Java properties whose keys are the long names of these options; the command line wins")
+    @Option(
+            names = ConfigFile.OPTION,
+            paramLabel = "FILE",
+            description = "Java properties whose keys are the long names of these options; the command line wins")
     private @Nullable Path config;
 
     @Override
@@ -57,7 +69,8 @@ final class UpCommand implements Callable<Integer> {
         while (!service.failed()) {
             Thread.sleep(CHECK.toMillis() * 50);
         }
-        logger.error("the topology stopped after repeated failures; the process ends so that its supervisor restarts it");
+        logger.error(
+                "the topology stopped after repeated failures; the process ends so that its supervisor restarts it");
         return FAILED;
     }
 

@@ -38,8 +38,10 @@ final class IngestRole implements AutoCloseable {
                     IngestServer.start(IngestServer.Options.plain(settings.bind(), settings.grpcPort()), service));
         } catch (IOException e) {
             parts.close();
-            throw new BadInput("grpc port: cannot listen on " + settings.bind() + ":" + settings.grpcPort() + " ("
-                    + e.getMessage() + "); expected a free port, or 0 to have one chosen", e);
+            throw new BadInput(
+                    "grpc port: cannot listen on " + settings.bind() + ":" + settings.grpcPort() + " (" + e.getMessage()
+                            + "); expected a free port, or 0 to have one chosen",
+                    e);
         }
     }
 

@@ -21,7 +21,8 @@ final class InstanceId {
             }
             return Files.readString(file).trim();
         } catch (IOException e) {
-            throw new BadInput("data: expected a directory that can be written, got " + data + " (" + e.getMessage() + ")", e);
+            throw new BadInput(
+                    "data: expected a directory that can be written, got " + data + " (" + e.getMessage() + ")", e);
         }
     }
 }

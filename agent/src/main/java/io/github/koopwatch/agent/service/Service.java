@@ -58,7 +58,8 @@ public final class Service implements AutoCloseable {
         directory();
         ServiceMetrics metrics = parts.add(new ServiceMetrics(registry));
         metrics.bindProcess();
-        String bootstrap = settings.has(Role.BROKER) ? broker() : settings.kafka().orElseThrow();
+        String bootstrap =
+                settings.has(Role.BROKER) ? broker() : settings.kafka().orElseThrow();
         KafkaConnection kafka = KafkaConnection.to(bootstrap, settings.kafkaProperties());
         try (TopicAdmin topics = TopicAdmin.open(kafka)) {
             topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
@@ -77,7 +78,9 @@ public final class Service implements AutoCloseable {
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
         http.start();
         endpoints = new Endpoints(
-                grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc, settings.bind() + ":" + http.port(), bootstrap);
+                grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
+                settings.bind() + ":" + http.port(),
+                bootstrap);
         publishEndpoints();
     }
 
@@ -86,7 +89,8 @@ public final class Service implements AutoCloseable {
             Files.createDirectories(settings.data());
         } catch (IOException e) {
             throw new BadInput(
-                    "data: expected a directory that can be made, got " + settings.data() + " (" + e.getMessage() + ")", e);
+                    "data: expected a directory that can be made, got " + settings.data() + " (" + e.getMessage() + ")",
+                    e);
         }
     }
 

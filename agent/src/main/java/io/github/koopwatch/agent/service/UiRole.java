@@ -48,7 +48,11 @@ final class UiRole implements AutoCloseable {
                 this::expire,
                 event -> logger.info("{}: {}", event.id(), event.message()));
         reader = parts.add(new TopicReader(
-                () -> new KafkaConsumer<byte[], byte[]>(consumer(kafka)), topics, model, metrics.snapshotToSpectrum(), clock));
+                () -> new KafkaConsumer<byte[], byte[]>(consumer(kafka)),
+                topics,
+                model,
+                metrics.snapshotToSpectrum(),
+                clock));
         metrics.malformedResults(reader::malformed);
         LiveStream stream = parts.add(new LiveStream(clock));
         model.listen(stream);
