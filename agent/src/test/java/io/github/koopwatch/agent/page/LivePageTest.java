@@ -288,11 +288,9 @@ class LivePageTest {
         for (int r = 0; r < 200; r++) {
             service.put(run("run-" + r, "wide", "live", 15_090));
         }
+        show("#run=run-7", "document.querySelectorAll('#runs tr').length === 200");
         windows("run-7", 1_500, 1_500).forEach(service::put);
-        show("#run=run-7", DRAWN);
-        assertThat(tab.evaluate("document.querySelectorAll('#runs tr').length").intValue())
-                .isEqualTo(200);
-        tab.until("document.querySelector('#scrub').max > 100");
+        tab.until("document.querySelector('#scrub').max === '1499'");
         String most =
                 "Math.max(...[...document.querySelectorAll('#lines .series path')].map(p => p.getAttribute('d').split('L').length))";
         assertThat(tab.evaluate(most).intValue()).isBetween(50, 1_200);
@@ -309,6 +307,9 @@ class LivePageTest {
         show("", DRAWN);
         assertThat(tab.evaluate("document.documentElement.scrollWidth").intValue())
                 .isEqualTo(360);
+        assertThat(tab.evaluate("(t => t.scrollWidth - t.clientWidth)(document.querySelector('.overview .scroll'))")
+                        .intValue())
+                .isZero();
     }
 
     /** Opens the page and waits for a condition. */
