@@ -291,6 +291,11 @@ class LivePageTest {
         show("#run=run-7", "document.querySelectorAll('#runs tr').length === 200");
         windows("run-7", 1_500, 1_500).forEach(service::put);
         tab.until("document.querySelector('#scrub').max === '1499'");
+        assertThat(tab.evaluate("(r => document.elementFromPoint(r.x + 20, r.y + 10).closest('tr')?.dataset.run)"
+                                + "(document.querySelector('[data-run=run-7]').getBoundingClientRect())")
+                        .asText())
+                .as("the chosen row, far down the table, is in sight")
+                .isEqualTo("run-7");
         String most =
                 "Math.max(...[...document.querySelectorAll('#lines .series path')].map(p => p.getAttribute('d').split('L').length))";
         assertThat(tab.evaluate(most).intValue()).isBetween(50, 1_200);
