@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,16 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        CommandLine line = commandLine();
+        try {
+            return line.execute(ConfigFile.expand(args));
+        } catch (BadInput e) {
+            return say(line.getErr(), e.getMessage());
+        }
     }
 
     /** The whole command line, as tests drive it. */
@@ -61,7 +71,7 @@ public final class Main implements Runnable {
     }
 
     /** One line, whatever the message holds. */
-    private static int say(PrintWriter err, String message) {
+    private static int say(PrintWriter err, @Nullable String message) {
         err.println("koopwatch: " + String.valueOf(message).lines().findFirst().orElse("bad input"));
         err.flush();
         return BAD_INPUT;
