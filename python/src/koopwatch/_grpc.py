@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """gRPC, imported with its fork support off unless the user asked for it.
 
-It reads the variable at import, and by default it writes a line to standard error at every fork, such as of a data loader.
+It reads the variable at import. With the support on, it writes a line to standard error at every fork, such as of a
+data loader, and says by itself that it cannot help there.
 """
 
 import os
