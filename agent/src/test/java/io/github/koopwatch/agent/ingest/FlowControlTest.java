@@ -16,6 +16,7 @@ class FlowControlTest {
     private static final int DIMENSION = 1024;
     private static final int MESSAGE = DIMENSION * Float.BYTES + 64;
     private static final int FLOOD = 10_000;
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
     void flood_acksWithheld_staysUnderTheStreamsBoundAndLosesNothing() throws InterruptedException {
@@ -24,11 +25,10 @@ class FlowControlTest {
         try (TestDoor door = new TestDoor(producer, new IngestLimits(bound, 1 << 30, 4));
                 TestClient client = door.client()) {
             flood(client);
-            double held = awaitStill(door);
-            assertThat(held).isBetween((double) bound, (double) bound + MESSAGE);
+            assertHeld(door, bound, MESSAGE);
             assertThat(client.isReady()).as("the client is told to wait").isFalse();
             producer.release();
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.acked() == FLOOD);
+            await().atMost(LONG).until(() -> client.acked() == FLOOD);
             assertThat(door.metric("koopwatch_ingest_in_flight_bytes")).isZero();
             assertInOrder(producer);
         }
@@ -45,11 +45,9 @@ class FlowControlTest {
                 clients.add(door.client());
             }
             clients.forEach(client -> send(client, 500));
-            double held = awaitStill(door);
-            assertThat(held).isBetween((double) bound, (double) bound + streams * MESSAGE);
+            assertHeld(door, bound, (long) streams * MESSAGE);
             producer.release();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> clients.stream().allMatch(client -> client.acked() == 500));
+            await().atMost(LONG).until(() -> clients.stream().allMatch(client -> client.acked() == 500));
         } finally {
             for (TestClient client : clients) {
                 client.close();
@@ -65,11 +63,11 @@ class FlowControlTest {
             for (int i = 2; i <= FLOOD; i++) {
                 client.send(snapshot(i, i, Float.NaN));
             }
-            awaitStill(door);
-            double judged = door.metric("koopwatch_snapshots_received_total{door=\"grpc\"}");
-            assertThat(judged).isLessThan(FLOOD - 1);
+            String judged = "koopwatch_snapshots_received_total{door=\"grpc\"}";
+            await().atMost(LONG).until(() -> door.metric(judged) > 0);
+            await().during(Duration.ofMillis(300)).atMost(LONG).until(() -> door.metric(judged) < FLOOD - 1);
             client.read(Integer.MAX_VALUE);
-            await().atMost(Duration.ofSeconds(30)).until(() -> client.acked() == FLOOD);
+            await().atMost(LONG).until(() -> client.acked() == FLOOD);
             assertThat(client.refusals()).hasSize(FLOOD - 1);
         }
     }
@@ -86,17 +84,13 @@ class FlowControlTest {
         }
     }
 
-    /** The bytes in flight once the door has judged nothing more for a while. */
-    private static double awaitStill(TestDoor door) {
-        String received = "koopwatch_snapshots_received_total{door=\"grpc\"}";
-        double[] last = {-1};
-        await().pollInterval(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> {
-                    double before = last[0];
-                    last[0] = door.metric(received);
-                    return before > 0 && before == last[0];
-                });
+    /** The door fills up to the bound, and then holds no more than that and what it had asked for. */
+    private static void assertHeld(TestDoor door, long bound, long asked) {
+        await().atMost(LONG).until(() -> held(door) >= bound);
+        await().during(Duration.ofMillis(300)).atMost(LONG).until(() -> held(door) <= bound + asked);
+    }
+
+    private static double held(TestDoor door) {
         return door.metric("koopwatch_ingest_in_flight_bytes");
     }
 
