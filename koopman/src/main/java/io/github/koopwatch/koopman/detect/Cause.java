@@ -3,7 +3,7 @@ package io.github.koopwatch.koopman.detect;
 
 import java.util.Locale;
 
-/** What changed in the training, as far as the weights tell. */
+/** What changed in the training, as far as the weights tell. Stored by position: append only. */
 public enum Cause {
     STEP_SIZE_UP,
     STEP_SIZE_DOWN,

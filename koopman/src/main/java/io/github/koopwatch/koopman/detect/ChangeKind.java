@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.detect;
 
-/** What happened, under the name that stands in events. */
+/** What happened, under the name that stands in events. Stored by position: append only. */
 public enum ChangeKind {
     /** A channel left the course of its own past. */
     REGIME_SHIFT("RegimeShift", Severity.WARNING),

@@ -3,7 +3,7 @@ package io.github.koopwatch.koopman.detect;
 
 import java.util.Locale;
 
-/** Which way a channel went. */
+/** Which way a channel went. Stored by position: append only. */
 public enum Direction {
     UP,
     DOWN;

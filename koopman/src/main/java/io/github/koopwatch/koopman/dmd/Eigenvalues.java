@@ -18,6 +18,8 @@ public record Eigenvalues(double[] re, double[] im) {
         if (re.length != im.length) {
             throw new IllegalArgumentException("imaginary parts: expected " + re.length + " values, got " + im.length);
         }
+        requireFinite(re);
+        requireFinite(im);
         int[] order = order(re, im);
         re = pick(re, order);
         im = pick(im, order);
@@ -59,6 +61,14 @@ public record Eigenvalues(double[] re, double[] im) {
     /** values[order[0]], values[order[1]], … */
     static double[] pick(double[] values, int[] order) {
         return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static void requireFinite(double[] parts) {
+        for (double part : parts) {
+            if (!Double.isFinite(part)) {
+                throw new IllegalArgumentException("eigenvalue: expected a finite number, got " + part);
+            }
+        }
     }
 
     private static double[] part(double[][] reIm, int which) {

@@ -17,10 +17,9 @@ import java.util.stream.LongStream;
 public record WindowGauges(double effectiveRank, double updateEnergy, double updateCoherence) {
     /** Gauges of the rows of a span; updates count between rows of the span that are one stride apart. */
     public static WindowGauges of(RowRing ring, Span span, int hop) {
-        int rows = span.rows(ring);
         long newest = Math.max(span.from(), span.to() - hop);
         return new WindowGauges(
-                EffectiveRank.of(ring, span, rows),
+                EffectiveRank.of(Columns.of(ring, span, 0)),
                 mean(newest, span.to(), i -> span.linked(ring, i), ring::updateSquare),
                 mean(newest, span.to(), i -> turns(ring, span, i), i -> cosine(ring, i)));
     }
