@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ public final class Main implements Runnable {
         try {
             return line.execute(ConfigFile.expand(args));
         } catch (BadInput e) {
-            return say(line.getErr(), String.valueOf(e.getMessage()));
+            return say(line.getErr(), e.getMessage());
         }
     }
 
@@ -70,7 +71,7 @@ public final class Main implements Runnable {
     }
 
     /** One line, whatever the message holds. */
-    private static int say(PrintWriter err, String message) {
+    private static int say(PrintWriter err, @Nullable String message) {
         err.println("koopwatch: " + String.valueOf(message).lines().findFirst().orElse("bad input"));
         err.flush();
         return BAD_INPUT;
