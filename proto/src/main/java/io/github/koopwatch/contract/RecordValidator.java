@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * passed in. Empty means taken.
  */
 public final class RecordValidator {
+    private static final int SHOWN = 8;
+
     private final SettingsRule settings;
 
     public RecordValidator(SettingsRule settings) {
@@ -139,6 +141,7 @@ public final class RecordValidator {
     private static String declared(RunStart known) {
         return known.getObservablesList().stream()
                 .map(o -> quoted(o.getName()))
+                .limit(SHOWN)
                 .reduce((a, b) -> a + " or " + b)
                 .orElse("one that a run start declares");
     }

@@ -14,9 +14,6 @@ import org.apache.kafka.streams.state.Stores;
 
 /** The topology as one pure function of the topics' names. Every processor and store is named: names are in changelogs. */
 public final class MonitorTopology {
-    /** Header that the gRPC door puts on its records, so that each snapshot is counted at one door. */
-    public static final String DOOR_HEADER = "koopwatch-door";
-
     static final String STORE = "runs";
     static final String SPECTRA = "spectra-sink";
     static final String DISTANCES = "distances-sink";

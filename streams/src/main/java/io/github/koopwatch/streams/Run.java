@@ -150,6 +150,7 @@ final class Run {
                 lastStep(),
                 head.getLastSnapshotMs() == 0 ? null : head.getLastSnapshotMs(),
                 start.getObservablesList().stream().map(this::observableState).toList(),
+                analyses().stream().map(AnalysisSettings::preset).toList(),
                 head.getScalarsMap(),
                 head.getRejected());
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.RunKey;
+import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.v1.Reason;
@@ -113,7 +114,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void count(Headers headers, Record record, Outcome outcome) {
         outcome.drops().forEach(counters::dropped);
-        if (record.hasSnapshot() && headers.lastHeader(MonitorTopology.DOOR_HEADER) == null) {
+        if (record.hasSnapshot() && headers.lastHeader(Topics.DOOR_HEADER) == null) {
             Refusal refusal = outcome.refusal();
             if (refusal == null) {
                 counters.accepted();

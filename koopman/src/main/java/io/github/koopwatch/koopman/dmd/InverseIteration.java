@@ -3,10 +3,9 @@ package io.github.koopwatch.koopman.dmd;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * An eigenvector of an upper Hessenberg matrix H for a known eigenvalue λ, by inverse iteration as in LAPACK's xLAEIN:
+ * An eigenvector of an upper Hessenberg matrix H, with entries of order 1, for a known eigenvalue λ, by inverse iteration as in LAPACK's xLAEIN:
  * H - λ I = P L U with pivots between neighbouring rows, a pivot of 0 replaced by one at the rounding level. O(n²).
  */
 final class InverseIteration {
@@ -18,7 +17,6 @@ final class InverseIteration {
     private final double[] factorRe; // multiple of row j taken from row j + 1
     private final double[] factorIm;
     private final boolean[] swapped; // whether rows j and j + 1 were exchanged first
-    private final double smallest; // least modulus of a pivot
     private final double[] re;
     private final double[] im;
 
@@ -29,7 +27,6 @@ final class InverseIteration {
         factorRe = new double[n];
         factorIm = new double[n];
         swapped = new boolean[n];
-        smallest = Math.max(RankRule.EPS * CommonOps_DDRM.elementMaxAbs(h), Double.MIN_NORMAL);
         re = new double[n];
         im = new double[n];
         for (int i = 0; i < n; i++) {
@@ -72,8 +69,8 @@ final class InverseIteration {
                 swap(upperIm, j);
                 swapped[j] = true;
             }
-            if (modulus(j, j) < smallest) {
-                upperRe[j][j] = smallest;
+            if (modulus(j, j) < RankRule.EPS) {
+                upperRe[j][j] = RankRule.EPS;
                 upperIm[j][j] = 0;
             }
             if (j + 1 < n) {

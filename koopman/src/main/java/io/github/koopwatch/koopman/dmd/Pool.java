@@ -12,6 +12,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 record Pool(DMatrixRMaj rows, int[] first) {
     static Pool of(double[][][] replicas, int delays) {
+        if (replicas.length == 0 || replicas[0].length == 0) {
+            throw new IllegalArgumentException("replicas: expected at least one with at least one row");
+        }
         int dimension = replicas[0][0].length;
         int total =
                 IntStream.range(0, replicas.length).map(r -> replicas[r].length).sum();

@@ -18,12 +18,15 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param imaginary imaginary parts of each eigenvector, [eigenvalue][entry]
  */
 record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
-    /** Without any eigenvalue when the matrix is not finite or the iteration does not converge. */
+    /** By the matrix over its largest entry. Without any eigenvalue when the matrix is not finite or the iteration does not converge. */
     static Ritz of(DMatrixRMaj a) {
         int n = a.numRows;
+        double unit = CommonOps_DDRM.elementMaxAbs(a);
+        DMatrixRMaj scaled = a.copy();
+        CommonOps_DDRM.divide(scaled, unit == 0 ? 1 : unit);
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, false, false);
         HessenbergSimilarDecomposition_DDRM hessenberg = new HessenbergSimilarDecomposition_DDRM(n);
-        if (!Matrices.finite(a) || !eigen.decompose(a.copy()) || !hessenberg.decompose(a.copy())) {
+        if (!Matrices.finite(scaled) || !eigen.decompose(scaled.copy()) || !hessenberg.decompose(scaled.copy())) {
             return new Ritz(new double[0], new double[0], new double[0][], new double[0][]);
         }
         double[] re = new double[n];
@@ -34,14 +37,14 @@ record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
             im[j] = value.imaginary;
         }
         int[] order = Eigenvalues.order(re, im);
-        return vectors(hessenberg, Eigenvalues.pick(re, order), Eigenvalues.pick(im, order));
+        return vectors(hessenberg, Eigenvalues.pick(re, order), Eigenvalues.pick(im, order), unit);
     }
 
     int size() {
         return re.length;
     }
 
-    private static Ritz vectors(HessenbergSimilarDecomposition_DDRM hessenberg, double[] re, double[] im) {
+    private static Ritz vectors(HessenbergSimilarDecomposition_DDRM hessenberg, double[] re, double[] im, double unit) {
         DMatrixRMaj h = hessenberg.getH(null);
         DMatrixRMaj q = hessenberg.getQ(null);
         double[][] real = new double[re.length][];
@@ -50,6 +53,8 @@ record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
             InverseIteration vector = InverseIteration.of(h, re[j], im[j]);
             real[j] = times(q, vector.re());
             imaginary[j] = times(q, vector.im());
+            re[j] *= unit;
+            im[j] *= unit;
         }
         return new Ritz(re, im, real, imaginary);
     }

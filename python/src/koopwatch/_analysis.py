@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the server shall analyse a run: presets, or one preset with settings changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from koopwatch._proto.v1 import snapshot_pb2
+
+Setting = int | str
+PRESETS = ("monitor", "paper", "denoised")
+_CENTRES = {"affine": snapshot_pb2.CENTRE_AFFINE, "none": snapshot_pb2.CENTRE_NONE}
+
+
+def analyses(preset: str | Sequence[str], changed: Mapping[str, Setting]) -> list[snapshot_pb2.Analysis]:
+    """One analysis per preset; the settings change the only one. ValueError for names and values unknown here."""
+    names = [preset] if isinstance(preset, str) else list(preset)
+    for name in names:
+        if name not in PRESETS:
+            raise ValueError(f"preset: expected {', '.join(PRESETS)}, got {name!r}")
+    if changed and len(names) > 1:
+        raise ValueError(f"settings: expected one preset that they change, got {', '.join(names)}")
+    if not changed:
+        return [snapshot_pb2.Analysis(preset=name) for name in names]
+    analysis = snapshot_pb2.Analysis(preset=names[0] if names else "")
+    for name, value in changed.items():
+        _change(analysis, name, value)
+    return [analysis]
+
+
+def _change(analysis: snapshot_pb2.Analysis, name: str, value: Setting) -> None:
+    known = name.replace("-", "_")
+    if known not in _READ:
+        raise ValueError(f"settings: expected {', '.join(_READ)}, got {name!r}")
+    setattr(analysis, known, _READ[known](known, value))
+
+
+def _count(low: int) -> Callable[[str, Setting], int]:
+    def read(name: str, value: Setting) -> int:
+        words = str(value)
+        if not words.isascii() or not words.isdigit() or not low <= int(words) < 1 << 32:
+            raise ValueError(f"settings: {name}: expected a number, at least {low}, got {value!r}")
+        return int(words)
+
+    return read
+
+
+def _rank(name: str, value: Setting) -> int:
+    return 0 if value == "all" else _count(1)(name, value)
+
+
+def _centre(name: str, value: Setting) -> snapshot_pb2.Centre:
+    if value not in _CENTRES:
+        raise ValueError(f"settings: {name}: expected {', '.join(_CENTRES)}, got {value!r}")
+    return _CENTRES[str(value)]
+
+
+_READ: dict[str, Callable[[str, Setting], int]] = {
+    "window": _count(2),
+    "hop": _count(1),
+    "delays": _count(0),
+    "rank": _rank,
+    "centre": _centre,
+    "block_mean": _count(1),
+}

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A run as its training script sees it."""
+
+import atexit
+import functools
+import operator
+import os
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, SupportsIndex
+
+from koopwatch import _sketch
+from koopwatch._alerts import Alert, Alerts
+from koopwatch._counts import Counts
+from koopwatch._proto.v1 import service_pb2, snapshot_pb2
+from koopwatch._publisher import Publisher
+from koopwatch._vector import flat, float32_bytes
+from koopwatch._warn import Warnings
+
+_EXIT_SECONDS = 20.0
+_P = ParamSpec("_P")
+_unfinished: set["Run"] = set()
+
+
+def _harmless(method: Callable[Concatenate["Run", _P], None]) -> Callable[Concatenate["Run", _P], None]:
+    """Nothing that a monitor does may end a training: what goes wrong is warned of once."""
+
+    @functools.wraps(method)
+    def call(self: "Run", /, *args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            if self._takes(method.__name__):
+                method(self, *args, **kwargs)
+        except Exception as error:
+            cause = (method.__name__, type(error))
+            self._warnings.once(cause, f"{method.__name__} left something out: {type(error).__name__}: {error}")
+
+    return call
+
+
+class Run:
+    """One training run; made by koopwatch.init. Its methods may be called from any thread, and never raise."""
+
+    def __init__(self, publisher: Publisher | None, alerts: Alerts, warnings: Warnings) -> None:
+        self._publisher = publisher  # None: disabled
+        self._alerts = alerts
+        self._warnings = warnings
+        self._process = os.getpid()
+        self._finished = False
+        if publisher is not None:
+            _unfinished.add(self)
+
+    @_harmless
+    def publish(
+        self,
+        step: SupportsIndex,
+        array: Any,
+        observable: str = "weights",
+        wait: bool = False,
+        sketch: bool = True,
+    ) -> None:
+        """Queues the values of an observable after a step; returns at once.
+
+        array: numbers of any shape, [d] after flattening, sent as float32: numpy, jax, torch, lists. More than 1,024 of
+        them are sketched to 1,024, unless ``sketch`` is False; then at most 65,536 travel. An observable's first array
+        declares d. ``wait`` blocks while the queue is full, where otherwise the oldest snapshot would go. The array may
+        be changed afterwards. What the server refuses (NaN, another dimension) is warned of once and counted.
+        """
+        values = flat(array)
+        described = snapshot_pb2.Observable(name=observable, dimension=len(values))
+        if sketch and len(values) > _sketch.WIDTH:
+            described = _sketched(observable, len(values))
+            values = _sketch.sketch([(observable, values)])
+        self._told().snapshot(described, operator.index(step), float32_bytes(values), wait)
+
+    @_harmless
+    def log(self, values: Mapping[str, Any], *, step: SupportsIndex) -> None:
+        """Queues what else was measured at a step: name to number. The change detector knows ``loss`` and ``lr``."""
+        numbers = {str(name): n for name, value in values.items() if (n := self._number(name, value)) is not None}
+        scalars = snapshot_pb2.Scalars(step=operator.index(step), values=numbers)
+        self._told().other(service_pb2.PublishRequest(scalars=scalars))
+
+    @_harmless
+    def mark(self, text: str, *, step: SupportsIndex, alert_id: str = "") -> None:
+        """Queues what the user knows of a step: an announced change, or with ``alert_id`` an acknowledged alert."""
+        mark = snapshot_pb2.Mark(text=text, step=operator.index(step), alert_id=alert_id)
+        self._told().other(service_pb2.PublishRequest(mark=mark))
+
+    def alerts(self) -> list[Alert]:
+        """The warnings and criticals of this run that this process received: latest version per id, in order."""
+        return self._alerts.alerts()
+
+    def notes(self) -> list[Alert]:
+        """The informational ones, likewise."""
+        return self._alerts.notes()
+
+    def should_stop(self) -> bool:
+        """True once an alert has come whose severity or kind is among init's ``stop_on``; always False without it."""
+        return self._alerts.stop
+
+    def counts(self) -> Counts:
+        """What became of the snapshots so far."""
+        return Counts() if self._publisher is None or self._is_elsewhere() else self._publisher.counts()
+
+    def finish(self, timeout: float = 20.0) -> bool:
+        """Ends the run and waits, at most ``timeout`` seconds, until the server has everything; True if it has.
+
+        Otherwise it warns; what is left goes to the spool directory if there is one. Further calls do nothing.
+        """
+        if self._publisher is None or self._finished or self._is_elsewhere():
+            return True
+        self._finished = True
+        _unfinished.discard(self)
+        try:
+            return self._publisher.finish(timeout)
+        except Exception as error:
+            self._warnings.once("finish", f"the run could not be finished: {type(error).__name__}: {error}")
+            return False
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.finish()
+
+    def _told(self) -> Publisher:
+        assert self._publisher is not None
+        return self._publisher
+
+    def _takes(self, method: str) -> bool:
+        if self._publisher is None:
+            return False
+        if self._is_elsewhere():
+            self._warnings.once("fork", f"{method} in a forked process is ignored; the one that called init publishes")
+            return False
+        if self._finished:
+            self._warnings.once("finished", f"{method} after finish is ignored")
+            return False
+        return True
+
+    def _is_elsewhere(self) -> bool:
+        """True in a fork, where the threads are gone and locks may be held by nobody: nothing may be touched there."""
+        return os.getpid() != self._process
+
+    def _number(self, name: object, value: Any) -> float | None:
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            self._warnings.once(("log", name), f"log left out {name!r}: expected a number, got {type(value).__name__}")
+            return None
+
+
+def _sketched(observable: str, size: int) -> snapshot_pb2.Observable:
+    how = snapshot_pb2.Sketch(algorithm=_sketch.ALGORITHM, seed=_sketch.SEED, source_size=size)
+    return snapshot_pb2.Observable(name=observable, dimension=_sketch.WIDTH, sketch=how)
+
+
+@atexit.register
+def _finish_all() -> None:
+    """Finishes what the script did not, within one limit for all."""
+    end = time.monotonic() + _EXIT_SECONDS
+    for run in list(_unfinished):
+        run.finish(max(0.0, end - time.monotonic()))

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a run is called and where it goes: arguments first, then KOOPWATCH_* variables, then defaults."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from koopwatch import _names
+from koopwatch._analysis import Setting, analyses
+from koopwatch._proto.v1 import snapshot_pb2
+
+MODES = ("online", "offline", "disabled")
+_ENDPOINT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/]+):\d{1,5}")
+_TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no", "")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the server is and how to be let in. ``tls_ca``: a file of certificates, ``system``, or empty for no TLS."""
+
+    endpoint: str
+    token: str
+    tls_ca: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A run's settings, checked. Empty strings mean that the server's default holds."""
+
+    mode: str
+    run: str
+    group: str
+    arm: str
+    display_name: str
+    labels: Mapping[str, str]
+    baseline: bool
+    analyses: Sequence[snapshot_pb2.Analysis]
+    stride: int
+    burst: int
+    incarnation: int | None
+    connection: Connection
+    spool_dir: Path | None
+    offline_dir: Path
+    stop_on: frozenset[str]
+
+
+def text(value: str | None, name: str, default: str = "") -> str:
+    """The argument, else the variable KOOPWATCH_name, else the default."""
+    return value if value is not None else os.environ.get(f"KOOPWATCH_{name}", default)
+
+
+def mode(value: str | None) -> str:
+    """The mode; ValueError for one that does not exist."""
+    chosen = text(value, "MODE", "online")
+    if chosen not in MODES:
+        raise ValueError(f"mode: expected {', '.join(MODES)}, got {chosen!r}")
+    return chosen
+
+
+def connection(endpoint: str | None = None, token: str | None = None, tls_ca: str | None = None) -> Connection:
+    """The connection; ValueError unless the endpoint is HOST:PORT and a certificate file exists."""
+    where = text(endpoint, "ENDPOINT", "localhost:50051")
+    if not _ENDPOINT.fullmatch(where):
+        raise ValueError(f"endpoint: expected HOST:PORT, got {where!r}")
+    ca = text(tls_ca, "TLS_CA")
+    if ca not in ("", "system") and not Path(ca).is_file():
+        raise ValueError(f"tls_ca: expected a file of certificates or 'system', got {ca!r}")
+    return Connection(where, text(token, "TOKEN"), ca)
+
+
+def settings(
+    run: str | None,
+    group: str | None,
+    arm: str | None,
+    endpoint: str | None,
+    chosen_mode: str,
+    display_name: str | None,
+    labels: Mapping[str, str] | None,
+    baseline: bool | None,
+    preset: str | Sequence[str] | None,
+    analysis: Mapping[str, Setting] | None,
+    stride: int,
+    burst: int,
+    incarnation: int | None,
+    spool_dir: str | os.PathLike[str] | None,
+    offline_dir: str | os.PathLike[str] | None,
+    stop_on: Sequence[str] | None,
+    token: str | None,
+    tls_ca: str | None,
+) -> Settings:
+    """The settings of init; ValueError says what was expected."""
+    spool = text(None if spool_dir is None else os.fspath(spool_dir), "SPOOL_DIR")
+    offline = text(None if offline_dir is None else os.fspath(offline_dir), "OFFLINE_DIR", "koopwatch-offline")
+    shown_arm, key_arm = _arm(text(arm, "ARM"))
+    named = dict(_pairs("LABELS") if labels is None else labels)
+    return Settings(
+        mode=chosen_mode,
+        run=_run(text(run, "RUN")),
+        group=_optional_key("group", text(group, "GROUP")),
+        arm=key_arm,
+        display_name=text(display_name, "DISPLAY_NAME"),
+        labels={str(k): str(v) for k, v in named.items()} | shown_arm,
+        baseline=_flag("BASELINE") if baseline is None else bool(baseline),
+        analyses=analyses(
+            _words("PRESET") if preset is None else preset,
+            _pairs("SETTINGS") if analysis is None else analysis,
+        ),
+        stride=_at_least("stride", stride, 0),
+        burst=_at_least("burst", burst, 0),
+        incarnation=_incarnation(incarnation),
+        connection=connection(endpoint, token, tls_ca),
+        spool_dir=Path(spool) if spool else None,
+        offline_dir=Path(offline),
+        stop_on=frozenset(_words("STOP_ON") if stop_on is None else stop_on),
+    )
+
+
+def _run(name: str) -> str:
+    if not name:
+        raise ValueError("run: expected a name, as argument or in KOOPWATCH_RUN, got none")
+    return _names.checked("run", name)
+
+
+def _optional_key(what: str, name: str) -> str:
+    return _names.checked(what, name) if name else ""
+
+
+def _arm(name: str) -> tuple[dict[str, str], str]:
+    if not name or _names.is_key(name):
+        return {}, name
+    return {"arm_name": name}, _names.slug(name)
+
+
+def _incarnation(given: int | None) -> int | None:
+    words = text(None if given is None else str(given), "INCARNATION")
+    if not words:
+        return None
+    if not words.isascii() or not words.isdigit() or not 0 < int(words) < 1 << 63:
+        raise ValueError(f"incarnation: expected milliseconds, 1 to 2^63 - 1, got {words!r}")
+    return int(words)
+
+
+def _at_least(what: str, value: int, low: int) -> int:
+    if value < low:
+        raise ValueError(f"{what}: expected at least {low}, got {value}")
+    return value
+
+
+def _flag(name: str) -> bool:
+    value = text(None, name).lower()
+    if value not in _TRUE + _FALSE:
+        raise ValueError(f"KOOPWATCH_{name}: expected one of {', '.join(_TRUE + _FALSE[:-1])}, got {value!r}")
+    return value in _TRUE
+
+
+def _words(name: str) -> list[str]:
+    return [w.strip() for w in text(None, name).split(",") if w.strip()]
+
+
+def _pairs(name: str) -> dict[str, str]:
+    pairs = [word.partition("=") for word in _words(name)]
+    if not all(equals for _, equals, _ in pairs):
+        raise ValueError(f"KOOPWATCH_{name}: expected key=value,key=value, got {text(None, name)!r}")
+    return {key.strip(): value.strip() for key, _, value in pairs}
