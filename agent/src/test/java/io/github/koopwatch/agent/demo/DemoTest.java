@@ -4,7 +4,6 @@ package io.github.koopwatch.agent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.koopwatch.agent.client.FakeService;
-import io.github.koopwatch.v1.PublishRequest;
 import io.github.koopwatch.v1.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -60,23 +59,6 @@ class DemoTest {
             assertThat(report.failures())
                     .containsExactly("publish: run width-40-a: START refused, REASON_CONFLICT: known with dimension 7");
             assertThat(text()).contains("FAILED publish: run width-40-a", "Not every stage worked.");
-        }
-    }
-
-    @Test
-    void published_twice_theSameBytes() throws Exception {
-        assertThat(valuesOf("lr-jump")).isEqualTo(valuesOf("lr-jump")).hasSize(1000);
-    }
-
-    private List<PublishRequest> valuesOf(String run) throws Exception {
-        try (FakeService service = FakeService.start(FakeService::acknowledgeEach);
-                FakeApi api = FakeApi.complete(trainers())) {
-            run(service, api);
-            return service.streams.stream()
-                    .filter(stream -> stream.heard.get(0).getStart().getRun().equals(run))
-                    .flatMap(stream -> stream.heard.stream())
-                    .filter(PublishRequest::hasSnapshot)
-                    .toList();
         }
     }
 
