@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events of all that is new in the read model. The newest events are kept so that a client that lost its
@@ -25,6 +27,7 @@ import org.eclipse.jetty.util.Callback;
  * state changes with every snapshot, so of a run the newest state is sent, at most twice a second.
  */
 public final class LiveStream implements Consumer<Update>, AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(LiveStream.class);
     private static final int KEPT = 4096;
     private static final int MOST_CLIENTS = 64;
     private static final long TICK_MS = 500;
@@ -54,7 +57,7 @@ public final class LiveStream implements Consumer<Update>, AutoCloseable {
     }
 
     public void start() {
-        ticker.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        ticker.scheduleAtFixedRate(this::safeTick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -70,6 +73,15 @@ public final class LiveStream implements Consumer<Update>, AutoCloseable {
             changedRuns.keySet().removeAll(update.runs());
         }
         send(update);
+    }
+
+    /** A tick that fails must not be the last one. */
+    private void safeTick() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            logger.error("the stream missed a tick", e);
+        }
     }
 
     /** Sends the states of runs that changed, and now and then a sign of life. */

@@ -25,7 +25,8 @@ final class StreamClient {
     private final Deque<byte[]> greeting = new ArrayDeque<>();
     private final Deque<News> queue = new ArrayDeque<>();
     private boolean writing;
-    private boolean ended;
+    private boolean closing;
+    private boolean finished;
 
     StreamClient(StreamFilter filter, Content.Sink sink, Callback done, int capacity, Runnable onEnd) {
         this.filter = filter;
@@ -57,7 +58,7 @@ final class StreamClient {
         boolean full;
         synchronized (this) {
             full = queue.size() >= capacity;
-            if (!full) {
+            if (!full && !closing && !finished) {
                 queue.add(news);
             }
         }
@@ -68,42 +69,49 @@ final class StreamClient {
         }
     }
 
-    /** Ends the stream in good order. */
+    /** Ends the stream in good order, after the write that is under way. */
     void end() {
-        if (closes()) {
-            sink.write(true, ByteBuffer.allocate(0), done);
+        synchronized (this) {
+            if (finished) {
+                return;
+            }
+            closing = true;
+            clear();
         }
+        onEnd.run();
+        write();
     }
 
     private void fail(Throwable why) {
-        if (closes()) {
-            done.failed(why);
-        }
-    }
-
-    private boolean closes() {
         synchronized (this) {
-            if (ended) {
-                return false;
+            if (finished) {
+                return;
             }
-            ended = true;
-            greeting.clear();
-            queue.clear();
+            finished = true;
+            clear();
         }
         onEnd.run();
-        return true;
+        done.failed(why);
+    }
+
+    private void clear() {
+        greeting.clear();
+        queue.clear();
     }
 
     private void write() {
         ByteBuffer batch;
+        boolean last;
         synchronized (this) {
-            if (writing || ended || greeting.isEmpty() && queue.isEmpty()) {
+            if (writing || finished || !closing && greeting.isEmpty() && queue.isEmpty()) {
                 return;
             }
+            last = closing;
+            finished = closing;
             writing = true;
             batch = nextBatch();
         }
-        sink.write(false, batch, Callback.from(this::written, this::fail));
+        sink.write(last, batch, last ? done : Callback.from(this::written, this::fail));
     }
 
     private void written() {

@@ -119,7 +119,7 @@ public final class ReadModel {
     /** Looks at the clock: raises alarms of silence, asks to forget what has expired. To be called about every second. */
     public void sweep() {
         List<RunState> due = sweepAt(clock.millis());
-        due.forEach(run -> forget.expire(run.run(), run.incarnation(), run.lastStep() == null ? -1 : run.lastStep()));
+        due.forEach(run -> forget.expire(run.run(), run.incarnation(), run.lastStep() == null ? 0 : run.lastStep()));
     }
 
     private synchronized List<RunState> sweepAt(long now) {
@@ -168,7 +168,7 @@ public final class ReadModel {
         RunEntry entry = runs.get(query.run());
         return entry == null
                 ? new Selection(List.of(), !truncated)
-                : new Selection(entry.matching(query), !truncated && !entry.hasDropped());
+                : new Selection(entry.matching(query), !truncated && !entry.hasDropped() || entry.reachesBefore(query));
     }
 
     /** A run's own alerts and notes, each in its latest version, by step. */

@@ -91,6 +91,12 @@ final class RunEntry {
         return dropped;
     }
 
+    /** True when memory holds a window from before the query begins: it then holds all that the query wants. */
+    boolean reachesBefore(SpectraQuery query) {
+        Windows windows = series.get(new Series(query.incarnation(), query.observable(), query.preset()));
+        return windows != null && windows.reachesBefore(query.from());
+    }
+
     List<WindowSpectrum> matching(SpectraQuery query) {
         Windows windows = series.get(new Series(query.incarnation(), query.observable(), query.preset()));
         return windows == null ? List.of() : windows.matching(query);

@@ -28,6 +28,10 @@ final class Windows {
         return byKey.size();
     }
 
+    boolean reachesBefore(long firstStep) {
+        return !byKey.isEmpty() && byKey.firstKey().firstStep() < firstStep;
+    }
+
     List<WindowSpectrum> matching(SpectraQuery query) {
         return byKey.tailMap(new WindowKey(query.from(), Long.MIN_VALUE), true).values().stream()
                 .filter(query::wants)

@@ -92,7 +92,7 @@ class ReadModelClockTest {
         pass(Duration.ofMinutes(11));
         assertThat(state()).isEqualTo("stale");
         pass(Duration.ofHours(24));
-        assertThat(forgotten).containsExactly("r " + INCARNATION + " -1");
+        assertThat(forgotten).containsExactly("r " + INCARNATION + " 0");
     }
 
     @Test
@@ -165,9 +165,11 @@ class ReadModelClockTest {
 
         assertThat(model.metrics().runs())
                 .filteredOn(m -> m.state().run().equals("r"))
+                .hasSize(1)
                 .allSatisfy(m -> assertThat(m.windows()).hasSize(1));
         assertThat(model.metrics().runs())
                 .filteredOn(m -> m.state().run().equals("s"))
+                .hasSize(1)
                 .allSatisfy(m -> assertThat(m.windows()).isEmpty());
     }
 

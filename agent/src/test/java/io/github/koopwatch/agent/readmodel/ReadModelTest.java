@@ -96,6 +96,16 @@ class ReadModelTest {
     }
 
     @Test
+    void spectra_memoryThatReachesBeforeTheQuery_isCompleteForIt() {
+        model.historyTruncated();
+        LongStream.range(5, 10).forEach(i -> model.spectrum(window("r", 10 * i)));
+        SpectraQuery later = new SpectraQuery("r", INCARNATION, "weights", "monitor", 51, Long.MAX_VALUE);
+        SpectraQuery fromTheFirst = new SpectraQuery("r", INCARNATION, "weights", "monitor", 50, Long.MAX_VALUE);
+        assertThat(model.spectra(later).complete()).isTrue();
+        assertThat(model.spectra(fromTheFirst).complete()).isFalse();
+    }
+
+    @Test
     void events_newerVersion_replacesTheOlder() {
         model.run("r", live("r", 100, START), START);
         model.event(alert("r", "Stall", 50, "firing"));
