@@ -64,6 +64,10 @@ final class Findings {
         return known + found + (early == 0 ? " No alert before it." : " Alerts before it: " + early + ".");
     }
 
+    private static String later(long steps) {
+        return steps == 1 ? "1 step later" : steps + " steps later";
+    }
+
     private String optimisers() {
         OptionalDouble same = between(DemoRuns.MIRROR, DemoRuns.GRADIENT);
         OptionalDouble other = between(DemoRuns.GRADIENT, DemoRuns.BISECTION);

@@ -43,7 +43,8 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
         }
         byte[] header = new byte[(int) length];
         in.get(header);
-        return parsed(name, new String(header, StandardCharsets.UTF_8), in.slice().order(ByteOrder.LITTLE_ENDIAN));
+        return parsed(
+                name, new String(header, StandardCharsets.UTF_8), in.slice().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private static NpyArray parsed(String name, String header, ByteBuffer data) {
@@ -69,7 +70,8 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
     private static Matcher find(String name, Pattern pattern, String header) {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new BadInput(name + ": expected a header with descr, fortran_order and shape of a plain array, got another");
+            throw new BadInput(
+                    name + ": expected a header with descr, fortran_order and shape of a plain array, got another");
         }
         return matcher;
     }
