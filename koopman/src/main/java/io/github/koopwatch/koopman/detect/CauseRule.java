@@ -16,8 +16,8 @@ final class CauseRule {
     private static final int PAST_ENDS = 20;
     private static final int EARLY = 3;
     private static final int LATE = 10;
-    /** Rows between onset and alarm beyond which nothing can be said of the first rows. */
-    private static final int PROMPT = 2;
+    /** Rows between onset and alarm beyond which the onset is too uncertain to speak of first rows. */
+    private static final int PROMPT = 8;
 
     /** Cosine of consecutive updates from which on it tells noise from step size; at 0.25 weak momentum still misleads. */
     private static final double COHERENT = 0.5;
