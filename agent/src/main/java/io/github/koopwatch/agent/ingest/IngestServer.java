@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.ingest;
 
 import io.github.koopwatch.contract.Topics;
+import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -74,7 +75,7 @@ public final class IngestServer implements AutoCloseable {
     public void ready(boolean ready) {
         ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-        health.setStatus(service.bindService().getServiceDescriptor().getName(), status);
+        health.setStatus(SnapshotServiceGrpc.SERVICE_NAME, status);
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At most one message is asked for at a time, and only while the client reads its answers and the bytes in flight are under
  * the limits. So when Kafka is away the door stops reading, and TCP and the client's own queue hold the rest.
  */
-final class PublishStream implements StreamObserver<PublishRequest> {
+final class PublishStream implements StreamObserver<Incoming> {
     private final Door door;
     private final Predicate<String> mayPublish;
     private final Consumer<PublishStream> whenOver;
@@ -67,11 +67,20 @@ final class PublishStream implements StreamObserver<PublishRequest> {
     }
 
     @Override
-    public synchronized void onNext(PublishRequest request) {
+    public synchronized void onNext(Incoming incoming) {
         asked = false;
         if (over) {
             return;
         }
+        if (incoming instanceof Incoming.Request request) {
+            take(request.message());
+        } else if (incoming instanceof Incoming.Unreadable unreadable) {
+            end(unreadable.status());
+        }
+        goOn();
+    }
+
+    private void take(PublishRequest request) {
         long expected = ledger.last() + 1;
         if (request.getSequence() != expected) {
             outOfSequence(request, expected);
@@ -81,7 +90,6 @@ final class PublishStream implements StreamObserver<PublishRequest> {
         } else {
             inSequence(request);
         }
-        goOn();
     }
 
     @Override

@@ -5,8 +5,12 @@ import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.v1.PublishRequest;
 import io.github.koopwatch.v1.PublishResponse;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
+import io.grpc.BindableService;
 import io.grpc.Context;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /** The service behind the gRPC door: opens a {@link PublishStream} per call, remembers nothing of a run beyond it. */
-public final class SnapshotService extends SnapshotServiceGrpc.SnapshotServiceImplBase {
+public final class SnapshotService implements BindableService {
     /** Which runs the caller may publish; an interceptor that knows the caller sets it. */
     public static final Context.Key<Predicate<String>> MAY_PUBLISH =
             Context.keyWithDefault("koopwatch-may-publish", run -> true);
@@ -37,7 +41,17 @@ public final class SnapshotService extends SnapshotServiceGrpc.SnapshotServiceIm
     }
 
     @Override
-    public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> responses) {
+    public ServerServiceDefinition bindService() {
+        MethodDescriptor<PublishRequest, PublishResponse> published = SnapshotServiceGrpc.getPublishMethod();
+        MethodDescriptor<Incoming, PublishResponse> method = published.toBuilder(
+                        Incoming.MARSHALLER, published.getResponseMarshaller())
+                .build();
+        return ServerServiceDefinition.builder(SnapshotServiceGrpc.SERVICE_NAME)
+                .addMethod(method, ServerCalls.asyncBidiStreamingCall(this::publish))
+                .build();
+    }
+
+    private StreamObserver<Incoming> publish(StreamObserver<PublishResponse> responses) {
         PublishStream stream = new PublishStream(
                 door, MAY_PUBLISH.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
         streams.add(stream);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream to a server on this machine, and all that came back. */
 final class TestClient implements ClientResponseObserver<PublishRequest, PublishResponse>, AutoCloseable {
+    // The smallest that HTTP/2 starts with, so that a client that does not read is soon full.
+    private static final int WINDOW = 65_535;
+
     private final List<PublishResponse> responses = new CopyOnWriteArrayList<>();
     private final ManagedChannel channel;
     private final boolean reads;
@@ -25,8 +28,10 @@ final class TestClient implements ClientResponseObserver<PublishRequest, Publish
 
     private TestClient(int port, boolean reads) {
         this.reads = reads;
-        channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .flowControlWindow(WINDOW)
+                .build();
         SnapshotServiceGrpc.newStub(channel).publish(this);
     }
 
