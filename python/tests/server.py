@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import grpc
 import numpy as np
 import numpy.typing as npt
+import trustme
 
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 
@@ -43,7 +44,7 @@ class Server:
     port: int = 0
     streams: list[list[Request]] = field(default_factory=list)
     metadata: list[dict[str, str]] = field(default_factory=list)
-    credentials: grpc.ServerCredentials | None = None
+    certificate: trustme.LeafCert | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __enter__(self) -> "Server":
@@ -82,10 +83,10 @@ class Server:
         address = f"localhost:{self.port}"
         for _ in range(50):
             try:
-                if self.credentials is not None:
-                    return self._server.add_secure_port(address, self.credentials)
+                if self.certificate is not None:
+                    return self._server.add_secure_port(address, _credentials(self.certificate))
                 return self._server.add_insecure_port(address)
-            except RuntimeError:  # the last server's socket is not gone yet
+            except RuntimeError:  # noqa: PERF203  the last server's socket is not gone yet
                 time.sleep(0.1)
         raise AssertionError(f"port {self.port} stays taken")
 
@@ -102,6 +103,11 @@ class Server:
                 yield from self.answer(self, stream, request)
             except ConnectionError:
                 context.abort(grpc.StatusCode.UNAVAILABLE, "dropped by the test")
+
+
+def _credentials(certificate: trustme.LeafCert) -> grpc.ServerCredentials:
+    chain = b"".join(pem.bytes() for pem in certificate.cert_chain_pems)
+    return grpc.ssl_server_credentials([(certificate.private_key_pem.bytes(), chain)])
 
 
 def values(request: Request) -> npt.NDArray[np.float32]:

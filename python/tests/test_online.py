@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from server import Request, Response, Server, acked, event, refusal, values
 
 import koopwatch
 from koopwatch._proto.v1 import snapshot_pb2
+from server import Request, Response, Server, acked, event, refusal, values
 
 X = np.arange(6, dtype=np.float32)
 
@@ -144,7 +144,7 @@ def test_a_server_that_restarts_on_its_port_gets_everything(caplog: pytest.LogCa
         run = koopwatch.init(run="r", endpoint=first.endpoint)
         for step in range(10):
             run.publish(step, X)
-        first.until(lambda: len(first.streams[0]) == 11)
+        first.until(lambda: len(first.requests()) == 11)
     for step in range(10, 20):
         run.publish(step, X)
     time.sleep(0.5)

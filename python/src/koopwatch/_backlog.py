@@ -2,8 +2,9 @@
 """What waits to be sent, and the bounds of everything that is held in memory."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from koopwatch._counts import Counts
 from koopwatch._entry import Entry, Kind
@@ -28,7 +29,7 @@ class Unsent:
 
 
 class Backlog:
-    """Entries not sent yet, oldest first: those of the spool, then those in memory. Not safe for threads by itself.
+    """Entries to send, oldest first: those of a lost stream, the spool's, the waiting. Not safe for threads by itself.
 
     An entry weighs on the bounds from put until release, so that what is in flight counts too.
     """
@@ -38,13 +39,14 @@ class Backlog:
         self._warnings = warnings
         self._limits = limits
         self._spool = spool
+        self._again: deque[Entry] = deque()
         self._waiting: deque[Entry] = deque()
         self._preceding: Entry | None = None  # the RunStart that holds for the oldest waiting entry
         self._snapshots = 0
         self._bytes = 0
 
     def __len__(self) -> int:
-        return len(self._waiting) + (self._spool.unread if self._spool else 0)
+        return len(self._again) + (self._spool.unread if self._spool else 0) + len(self._waiting)
 
     def put(self, entry: Entry) -> None:
         """Takes the newest entry, and makes room for it at the cost of the oldest waiting ones."""
@@ -55,12 +57,18 @@ class Backlog:
 
     def pop(self) -> Entry | None:
         """The oldest entry, or None."""
+        if self._again:
+            return self._again.popleft()
         stored = self._spool.pop() if self._spool else None
         if stored is not None:
             entry = Entry.read(stored)
             self._weigh(entry, 1)
             return entry
         return self._leave() if self._waiting else None
+
+    def put_back(self, entries: Iterable[Entry]) -> None:
+        """Takes entries back that were popped, in their order; they are the oldest again."""
+        self._again.extendleft(reversed(list(entries)))
 
     def release(self, entry: Entry) -> None:
         """Ends the weight of an entry that has arrived."""
@@ -71,33 +79,36 @@ class Backlog:
         return self._snapshots + snapshots <= self._limits.snapshots and self._bytes + size <= self._limits.bytes
 
     def tidy(self) -> None:
-        """Removes the spool's file once nothing in it is unread; the caller knows that what was read has arrived."""
-        if self._spool and not self._spool.unread:
+        """Removes the spool's file once nothing in it is unread; the caller knows that what was popped has arrived."""
+        if self._spool and not self._spool.unread and not self._again:
             self._spool.clear()
 
     def begins_with_start(self) -> bool:
         """True if the oldest entry is known to be a RunStart."""
-        in_memory = not (self._spool and self._spool.unread)
-        return in_memory and bool(self._waiting) and self._waiting[0].kind is Kind.START
+        if not self._again and self._spool and self._spool.unread:
+            return False
+        return next((e.kind is Kind.START for e in self._in_memory()), False)
 
-    def settle(self, lead: Sequence[Entry], ahead: Sequence[Entry]) -> Unsent:
-        """Ends it: entries ahead of these and these go to a file of the spool directory, else they are dropped.
-
-        ``lead`` opens the file and is not counted.
-        """
-        requests = len(ahead) + len(self)
-        snapshots = sum(e.kind is Kind.SNAPSHOT and not e.stored for e in (*ahead, *self._waiting))
-        file = self._save(self._spool, [*lead, *ahead]) if self._spool and requests else None
+    def settle(self, lead: Entry | None) -> Unsent:
+        """Ends it: everything goes to a file of the spool directory, after the lead, else it is dropped."""
+        requests = len(self)
+        snapshots = sum(e.kind is Kind.SNAPSHOT and not e.stored for e in self._in_memory())
+        file = self._save(self._spool, lead) if self._spool and requests else None
         if file:
             self._counts.spooled += snapshots
         else:
             self._counts.dropped += snapshots
+        self._again.clear()
         self._waiting.clear()
         return Unsent(requests, file)
 
-    def _save(self, spool: Spool, ahead: Sequence[Entry]) -> str | None:
+    def _in_memory(self) -> Iterator[Entry]:
+        return chain(self._again, self._waiting)
+
+    def _save(self, spool: Spool, lead: Entry | None) -> str | None:
+        older = [lead, *self._again] if lead else self._again
         try:
-            return str(spool.settle([e.body for e in ahead], [e.body for e in self._waiting]))
+            return str(spool.settle([e.body for e in older], [e.body for e in self._waiting]))
         except OSError as error:
             self._warnings.once("spool", f"the spool directory does not take what is left: {error}")
             return None
@@ -131,21 +142,23 @@ class Backlog:
         return True
 
     def _drop(self) -> bool:
-        """Drops the oldest waiting entry, but no RunStart that later ones need, and no RunEnd."""
-        for place, entry in enumerate(self._waiting):
-            if entry.kind is Kind.END:
-                return False
-            if entry.kind is not Kind.START or self._is_superseded(place):
-                del self._waiting[place]
-                self._weigh(entry, -1)
-                self._count_dropped(entry)
-                return True
+        """Drops the oldest entry in memory, but no RunStart that later ones need, and no RunEnd."""
+        for queue in (self._again, self._waiting):
+            for place, entry in enumerate(queue):
+                if entry.kind is Kind.END:
+                    return False
+                if entry.kind is not Kind.START or _is_superseded(queue, place):
+                    del queue[place]
+                    self._weigh(entry, -1)
+                    self._count_dropped(entry)
+                    return True
         return False
-
-    def _is_superseded(self, place: int) -> bool:
-        return place + 1 < len(self._waiting) and self._waiting[place + 1].kind is Kind.START
 
     def _count_dropped(self, entry: Entry) -> None:
         if entry.kind is Kind.SNAPSHOT:
             self._counts.dropped += 1
             self._warnings.once("dropped", "the queue is full; the oldest snapshots are dropped and counted")
+
+
+def _is_superseded(queue: deque[Entry], place: int) -> bool:
+    return place + 1 < len(queue) and queue[place + 1].kind is Kind.START

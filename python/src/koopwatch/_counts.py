@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Counts:
     """Numbers since init. Snapshots, except ``refused``, which counts every refused request by reason.
 
-    published: taken by publish; delivered: acknowledged by the server as durable; spooled: written to a file, as the queue
-    was full, the run ended, or it is offline; dropped: lost.
+    published: taken by publish; delivered: acknowledged by the server as durable; spooled: written to a file (the queue
+    was full, the run ended, or it is offline); dropped: lost.
     """
 
     published: int = 0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bounded queue between training and the network: order, numbering, acknowledgement.
 
-Oldest first: sent and not acknowledged, to be sent again, backlog. A lost stream moves the first into the second.
+What was sent and is not acknowledged is older than the backlog, and returns to its head when the stream is lost.
 """
 
 import threading
@@ -42,7 +42,6 @@ class Outbox:
         self._backlog = backlog
         self._limits = limits
         self._stream = Stream(open=False)
-        self._again: deque[Entry] = deque()
         self._start: Entry | None = None  # the last RunStart that is acknowledged
         self._closed = False
         self._failed = False
@@ -82,12 +81,8 @@ class Outbox:
     def abandon(self) -> Unsent:
         """Gives up what is left: to a file of the spool directory if there is one, else it is dropped and counted."""
         with self._changed:
-            self._rewind()
-            ahead = list(self._again)
-            self._again.clear()
-            begins_with_start = ahead[0].kind is Kind.START if ahead else self._backlog.begins_with_start()
-            lead = [self._start] if self._start and not begins_with_start else []
-            unsent = self._backlog.settle(lead, ahead)
+            self._end_stream(self._stream)
+            unsent = self._backlog.settle(None if self._backlog.begins_with_start() else self._start)
             self._changed.notify_all()
             return unsent
 
@@ -96,14 +91,14 @@ class Outbox:
     def open_stream(self) -> Stream:
         """A new numbering; everything unacknowledged comes first."""
         with self._changed:
-            self._rewind()
+            self._end_stream(self._stream)
             self._stream = Stream()
             return self._stream
 
     def close_stream(self, stream: Stream) -> None:
-        """Ends the stream's takes."""
+        """Ends the stream's takes; what it did not get acknowledged goes back."""
         with self._changed:
-            stream.open = False
+            self._end_stream(stream)
             self._changed.notify_all()
 
     def take(self, stream: Stream) -> bytes | None:
@@ -122,7 +117,7 @@ class Outbox:
             before = len(stream.sent)
             while stream.open and stream.sent and stream.sent[0][0] <= sequence:
                 self._arrived(stream, *stream.sent.popleft())
-            if not (stream.sent or self._again):
+            if not stream.sent:
                 self._backlog.tidy()
             self._changed.notify_all()
             return len(stream.sent) < before
@@ -138,7 +133,7 @@ class Outbox:
         return self._closed and self._is_empty()
 
     def _is_empty(self) -> bool:
-        return not (self._stream.sent or self._again or len(self._backlog))
+        return not (self._stream.sent or len(self._backlog))
 
     def _wait(self, condition: Callable[[], bool], timeout: float | None) -> bool:
         with self._changed:
@@ -149,11 +144,11 @@ class Outbox:
         return len(stream.sent) < most and stream.sent_bytes < self._limits.bytes // 4
 
     def _next(self, stream: Stream) -> bytes | None:
-        entry = self._again.popleft() if self._again else self._backlog.pop()
+        entry = self._backlog.pop()
         if entry is None:
             return None
         if stream.sequence == 0 and entry.kind is not Kind.START and self._start is not None:
-            self._again.appendleft(entry)
+            self._backlog.put_back([entry])
             return stream.number(self._start, again=False)
         return stream.number(entry)
 
@@ -168,7 +163,7 @@ class Outbox:
             self._start = entry
         self._counts.delivered += entry.kind is Kind.SNAPSHOT and not was_refused
 
-    def _rewind(self) -> None:
-        self._stream.open = False
-        self._again.extendleft(entry for _, entry in reversed(self._stream.sent) if entry is not None)
-        self._stream.sent.clear()
+    def _end_stream(self, stream: Stream) -> None:
+        stream.open = False
+        self._backlog.put_back(entry for _, entry in stream.sent if entry is not None)
+        stream.sent.clear()

@@ -79,6 +79,12 @@ class RecordReader:
         """True if nothing unreadable follows."""
         return self._file.tell() == os.fstat(self._file.fileno()).st_size
 
+    def __enter__(self) -> "RecordReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def __iter__(self) -> Iterator[bytes]:
         """The requests that are left."""
         while (body := self.next()) is not None:

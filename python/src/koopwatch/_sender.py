@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import grpc
-
 from koopwatch._alerts import Alerts
+from koopwatch._grpc import grpc
 from koopwatch._outbox import Outbox, Stream
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._settings import Connection
@@ -57,8 +56,8 @@ class Sender:
         self._stopped = threading.Event()
         self._metadata = (("authorization", f"Bearer {to.token}"),) if to.token else ()
         self._channel = open_channel(to)
-        # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and a
-        # short script may be there before a thread has run at all.
+        # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and
+        # a short script may be there before a thread has run at all.
         first = self._open()
         self._thread = threading.Thread(target=self._run, args=first, name="koopwatch-sender", daemon=True)
         self._thread.start()

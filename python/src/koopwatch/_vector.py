@@ -18,9 +18,9 @@ def flat(array: Any) -> Vector:
     if hasattr(array, "detach") and hasattr(array, "cpu"):  # torch: numpy knows neither its graph nor its devices
         array = array.detach().float().cpu().numpy()
     values = np.asarray(array)
-    if values.dtype.kind == "c":
-        raise ValueError("expected real numbers, got complex ones; publish real and imaginary parts instead")
-    if values.dtype.kind not in "fiub":
+    if array is None or values.dtype.kind in "cSUMm":
+        raise ValueError(f"expected real numbers, got {type(array).__name__} of {values.dtype}")
+    if values.dtype.kind not in "fiub":  # objects, and small floats that numpy does not know
         values = values.astype(np.float32)
     if values.size == 0:
         raise ValueError(f"expected at least one value, got an array of shape {values.shape}")

@@ -116,7 +116,7 @@ function tracksOf(spectra) {
 }
 
 function drawNow(layer, view, w) {
-  const points = w && !w.degenerate ? slots(w).map((slot, i) => ({slot, at: w.eigenvalues[i], residual: w.residuals?.[i]})) : [];
+  const points = w && !w.degenerate ? slots(w).map((slot, i) => ({slot, at: w.eigenvalues[i], residual: w.residuals?.[i]})).filter(p => p.at.every(Number.isFinite)) : [];
   const nodes = pool(layer.now, points.length, () => {
     const dot = svg('circle', {r: 5.5});
     dot.append(svg('title'));

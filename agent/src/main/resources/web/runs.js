@@ -13,6 +13,11 @@ const SPARK = {width: 120, height: 26};
  */
 export function table(body, hashOf) {
   const rows = new Map();
+  let held = null;
+  let following = true;
+  for (const moved of ['wheel', 'pointerdown', 'keydown', 'touchstart']) {
+    body.closest('.scroll').addEventListener(moved, () => { following = false; }, {passive: true});
+  }
   body.addEventListener('keydown', e => walk(body, e));
   body.addEventListener('click', e => choose(e));
   return (entries, chosen, changed) => {
@@ -27,7 +32,19 @@ export function table(body, hashOf) {
       if (fresh || !changed || changed.has(run)) fill(row, entry, hashOf(run));
       mark(row, run === chosen);
     });
+    if (chosen !== held) [held, following] = [chosen, true];
+    if (following && rows.has(chosen)) reveal(rows.get(chosen).tr);
   };
+}
+
+/** Scrolls the table, and only the table, until a row is seen; done until the reader scrolls, since rows above may grow. */
+function reveal(tr) {
+  const box = tr.closest('.scroll');
+  const head = box.querySelector('thead').offsetHeight;
+  const top = tr.offsetTop - head;
+  const bottom = tr.offsetTop + tr.offsetHeight - box.clientHeight;
+  if (box.scrollTop > top) box.scrollTop = top;
+  else if (box.scrollTop < bottom) box.scrollTop = bottom;
 }
 
 /** The whole row is a target; its link is what the keyboard and a screen reader use. */

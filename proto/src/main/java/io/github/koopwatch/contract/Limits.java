@@ -14,7 +14,7 @@ public final class Limits {
     public static final int MOST_ANALYSES = 8;
 
     /** Parameter groups of one sketch. */
-    public static final int MOST_GROUPS = 64;
+    public static final int MOST_GROUPS = 8;
 
     public static final int MOST_LABELS = 64;
 

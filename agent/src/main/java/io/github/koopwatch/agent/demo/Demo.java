@@ -92,7 +92,7 @@ public final class Demo {
                 new Results(api, clock, clock.nanos() + settings.resultLimit().toNanos());
         List<RunResult> results = new ArrayList<>();
         for (Training run : runs) {
-            results.add(collected.of(run, incarnation));
+            results.add(collected.of(run.trainer(), run.loss(), incarnation));
         }
         failures.addAll(collected.failures());
         return results;

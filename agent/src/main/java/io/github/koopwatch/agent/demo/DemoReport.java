@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param failures the stages that did not work, each with what was expected and what was seen; empty when all did
  * @param findings one sentence each, from the spectra and events that the service published
- * @param messages snapshots published
+ * @param snapshots snapshots published
  * @param bytes size of all that was published
  * @param trainingSeconds duration of the paced training
  */
 public record DemoReport(
-        List<String> failures, List<String> findings, long messages, long bytes, double trainingSeconds) {
+        List<String> failures, List<String> findings, long snapshots, long bytes, double trainingSeconds) {
     public DemoReport {
         failures = List.copyOf(failures);
         findings = List.copyOf(findings);

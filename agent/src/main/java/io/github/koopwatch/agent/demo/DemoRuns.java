@@ -38,8 +38,8 @@ final class DemoRuns {
         addReplicas(runs, digits, WIDE, 40, steps);
         runs.add(jump(digits, runs.size() + 1, steps));
         runs.add(optimiser(MIRROR, TangentLoss.mirrorDescent(), TangentLoss::loss));
-        runs.add(optimiser(GRADIENT, TangentLoss.gradientDescent(), OptimiserTrainer::lossOfLog));
-        runs.add(optimiser(BISECTION, TangentLoss.bisection(), OptimiserTrainer::distanceFromRoot));
+        runs.add(optimiser(GRADIENT, TangentLoss.gradientDescent(), TangentLoss::lossOfLog));
+        runs.add(optimiser(BISECTION, TangentLoss.bisection(), TangentLoss::distanceFromRoot));
         return runs;
     }
 
@@ -83,7 +83,7 @@ final class DemoRuns {
                 .setGroup(OPTIMISER_GROUP)
                 .setBaseline(run.equals(GRADIENT))
                 .setStride(1)
-                .setBurst(TangentLoss.ROWS)
+                .setBurst(OptimiserTrainer.BURST)
                 .addObservables(observable(TangentLoss.DIMENSION))
                 .addAnalyses(asked(OptimiserTrainer.pooled()))
                 .build();

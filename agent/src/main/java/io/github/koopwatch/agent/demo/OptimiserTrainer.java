@@ -9,18 +9,21 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Publishes the 25 trajectories of one optimiser as one run: a burst of 100 rows per start. Pairs and delays stay inside a
- * burst, so a window pools starts as the published analysis does. Two things differ from it, both because a live monitor
- * takes float32: three delays instead of four (the two weakest of ten modes lie below what float32 carries), and windows
- * of five starts instead of all 25 at once.
+ * Publishes the 25 trajectories of one optimiser as one run: a burst of rows per start. Pairs and delays stay inside a
+ * burst, so a window pools starts as the published analysis does: uncentred, all modes, one operator for all starts. What
+ * differs from it, and why: two delays instead of four, since snapshots are float32, which does not carry the four weakest
+ * of ten modes; and 12 iterations of each start instead of 100, windows of ten starts instead of all 25, so that the
+ * window moves while one watches and the run ends before the change detector, which would report each new start, is armed.
  */
 final class OptimiserTrainer implements Trainer {
-    /** Steps from the beginning of one burst to the next: step 7042 is iteration 42 from start 7. */
-    static final int STEPS_PER_START = 1000;
+    /** Rows published of each start. */
+    static final int BURST = 12;
 
-    private static final int STARTS_PER_WINDOW = 5;
-    private static final int DELAYS = 3;
-    private static final int LOSS_EVERY = 10;
+    /** Steps from the beginning of one burst to the next: step 704 is iteration 4 from start 7. */
+    static final int STEPS_PER_START = 100;
+
+    private static final int STARTS_PER_WINDOW = 10;
+    private static final int DELAYS = 2;
 
     private final double[][][] trajectories;
     private final ToDoubleFunction<double[]> loss;
@@ -34,22 +37,11 @@ final class OptimiserTrainer implements Trainer {
         this.start = start;
     }
 
-    /** f at x = exp(u), for gradient descent, which moves u. */
-    static double lossOfLog(double[] u) {
-        return TangentLoss.loss(new double[] {StrictMath.exp(u[0]), StrictMath.exp(u[1])});
-    }
-
-    /** |f|, for bisection, which looks for a root of f and not for its least value. */
-    static double distanceFromRoot(double[] x) {
-        return Math.abs(TangentLoss.loss(x));
-    }
-
     static AnalysisSettings pooled() {
-        int rows = STARTS_PER_WINDOW * TangentLoss.ROWS;
         return new AnalysisSettings(
                 AnalysisSettings.CUSTOM,
-                rows,
-                TangentLoss.ROWS,
+                STARTS_PER_WINDOW * BURST,
+                BURST,
                 DELAYS,
                 TangentLoss.DIMENSION * (DELAYS + 1),
                 Centre.NONE,
@@ -68,19 +60,18 @@ final class OptimiserTrainer implements Trainer {
 
     @Override
     public int rows() {
-        return trajectories.length * TangentLoss.ROWS;
+        return trajectories.length * BURST;
     }
 
     @Override
     public long stepOf(int row) {
-        return (long) row / TangentLoss.ROWS * STEPS_PER_START + row % TangentLoss.ROWS;
+        return (long) row / BURST * STEPS_PER_START + row % BURST;
     }
 
     @Override
     public Row next() {
-        double[] x = trajectories[row / TangentLoss.ROWS][row % TangentLoss.ROWS];
-        boolean logged = row % LOSS_EVERY == LOSS_EVERY - 1;
-        Map<String, Double> scalars = logged ? Map.of("loss", loss.applyAsDouble(x)) : Map.of();
-        return new Row(stepOf(row++), new float[] {(float) x[0], (float) x[1]}, scalars);
+        double[] x = trajectories[row / BURST][row % BURST];
+        float[] values = {(float) x[0], (float) x[1]};
+        return new Row(stepOf(row++), values, Map.of("loss", loss.applyAsDouble(x)));
     }
 }

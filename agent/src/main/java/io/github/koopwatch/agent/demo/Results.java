@@ -33,14 +33,14 @@ final class Results {
         return failures;
     }
 
-    /** Every run with its windows, metrics and events, as complete as they become before the deadline. */
-    RunResult of(Training run, long incarnation) throws InterruptedException {
+    /** A run with its windows, metrics and events, as complete as they become before the deadline. */
+    RunResult of(Trainer trainer, double loss, long incarnation) throws InterruptedException {
         Map<String, List<WindowSpectrum>> spectra = new LinkedHashMap<>();
-        for (AnalysisSettings analysis : run.trainer().analyses()) {
-            spectra.put(analysis.preset(), windows(run.trainer(), analysis));
+        for (AnalysisSettings analysis : trainer.analyses()) {
+            spectra.put(analysis.preset(), windows(trainer, analysis));
         }
-        metrics(run.trainer());
-        return new RunResult(run.trainer(), run.loss(), spectra, events(run.trainer(), incarnation));
+        metrics(trainer);
+        return new RunResult(trainer, loss, spectra, events(trainer, incarnation));
     }
 
     private List<WindowSpectrum> windows(Trainer trainer, AnalysisSettings analysis) throws InterruptedException {

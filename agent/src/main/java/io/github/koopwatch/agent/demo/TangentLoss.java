@@ -51,6 +51,16 @@ final class TangentLoss {
         return StrictMath.tan(x[0]) + StrictMath.tan(x[1]);
     }
 
+    /** f at x = exp(u), for gradient descent, which moves u. */
+    static double lossOfLog(double[] u) {
+        return loss(new double[] {StrictMath.exp(u[0]), StrictMath.exp(u[1])});
+    }
+
+    /** |f|, for bisection, which looks for a root of f and not for its least value. */
+    static double distanceFromRoot(double[] x) {
+        return Math.abs(loss(x));
+    }
+
     private interface Step {
         double next(double value);
     }

@@ -32,7 +32,11 @@ final class RouteHandler extends Handler.Abstract {
             response.getHeaders().put("Content-Type", "text/event-stream");
             response.getHeaders().put("Cache-Control", "no-store");
             response.getHeaders().put("X-Accel-Buffering", "no");
-            live.open().accept(response, callback);
+            if (request.getMethod().equals("HEAD")) {
+                callback.succeeded();
+            } else {
+                live.open().accept(response, callback);
+            }
         } else if (answer instanceof Answer.Document document) {
             send(Gzip.shrink(document, header(request, "Accept-Encoding")), response, callback);
         }

@@ -20,10 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /** A service on a loopback port that remembers what it hears and answers as it is told. */
-final class FakeService extends SnapshotServiceGrpc.SnapshotServiceImplBase implements AutoCloseable {
+public final class FakeService extends SnapshotServiceGrpc.SnapshotServiceImplBase implements AutoCloseable {
     /** One stream: what arrived on it, and the way to answer. */
-    static final class Stream implements StreamObserver<PublishRequest> {
-        final List<PublishRequest> heard = new CopyOnWriteArrayList<>();
+    public static final class Stream implements StreamObserver<PublishRequest> {
+        public final List<PublishRequest> heard = new CopyOnWriteArrayList<>();
         private final StreamObserver<PublishResponse> out;
         private final BiConsumer<Stream, PublishRequest> behaviour;
 
@@ -32,22 +32,22 @@ final class FakeService extends SnapshotServiceGrpc.SnapshotServiceImplBase impl
             this.behaviour = behaviour;
         }
 
-        void acknowledge(long sequence) {
+        public void acknowledge(long sequence) {
             out.onNext(PublishResponse.newBuilder().setAcked(sequence).build());
         }
 
-        void refuse(long sequence, Reason reason, String text) {
+        public void refuse(long sequence, Reason reason, String text) {
             Refusal.Builder refusal =
                     Refusal.newBuilder().setSequence(sequence).setReason(reason).setText(text);
             out.onNext(PublishResponse.newBuilder().setRefusal(refusal).build());
         }
 
-        void event(String id, String json) {
+        public void event(String id, String json) {
             Event.Builder event = Event.newBuilder().setId(id).setJson(json);
             out.onNext(PublishResponse.newBuilder().setEvent(event).build());
         }
 
-        void fail(Status status) {
+        public void fail(Status status) {
             out.onError(status.asRuntimeException());
         }
 
@@ -66,7 +66,7 @@ final class FakeService extends SnapshotServiceGrpc.SnapshotServiceImplBase impl
         }
     }
 
-    final List<Stream> streams = new CopyOnWriteArrayList<>();
+    public final List<Stream> streams = new CopyOnWriteArrayList<>();
     private final BiConsumer<Stream, PublishRequest> behaviour;
     private Optional<Server> server = Optional.empty();
 
@@ -74,18 +74,18 @@ final class FakeService extends SnapshotServiceGrpc.SnapshotServiceImplBase impl
         this.behaviour = behaviour;
     }
 
-    static FakeService start(BiConsumer<Stream, PublishRequest> behaviour) throws IOException {
+    public static FakeService start(BiConsumer<Stream, PublishRequest> behaviour) throws IOException {
         FakeService service = new FakeService(behaviour);
         service.listen(0);
         return service;
     }
 
     /** Acknowledges every message at once. */
-    static void acknowledgeEach(Stream stream, PublishRequest request) {
+    public static void acknowledgeEach(Stream stream, PublishRequest request) {
         stream.acknowledge(request.getSequence());
     }
 
-    String target() {
+    public String target() {
         return "127.0.0.1:" + port();
     }
 

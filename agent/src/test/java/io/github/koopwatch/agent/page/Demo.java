@@ -39,11 +39,18 @@ final class Demo {
     }
 
     private static void fill(FakeService service, String run, int change) {
-        service.put(FakeRuns.run(run, "lr-1e-3", run.endsWith("3") ? "stale" : "live", rows(PAST)));
+        service.put(FakeRuns.run(run, "lr-1e-3", isStale(run) ? "stale" : "live", rows(PAST)));
         FakeRuns.windows(run, PAST, change).forEach(service::put);
     }
 
+    private static boolean isStale(String run) {
+        return run.equals(name(3));
+    }
+
     private static void step(FakeService service, String run, int i, List<WindowSpectrum> windows) {
+        if (isStale(run)) {
+            return;
+        }
         service.put(FakeRuns.run(run, "lr-1e-3", "live", rows(i + 1)));
         service.put(windows.get(i));
     }

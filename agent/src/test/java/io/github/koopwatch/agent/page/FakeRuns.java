@@ -98,7 +98,7 @@ final class FakeRuns {
     private static WindowSpectrum window(
             String run, int i, List<double[]> eigenvalues, double radius, @Nullable String degenerate) {
         int rank = eigenvalues.size();
-        double noise = new Random(31L * run.hashCode() + i).nextDouble();
+        double noise = new Random((31L * run.hashCode() + i) * 0x9E3779B97F4A7C15L).nextDouble();
         return new WindowSpectrum(
                 run,
                 "weights",

@@ -284,15 +284,31 @@ class LivePageTest {
     }
 
     @Test
+    void table_chosenRowFarDown_staysInSightWhenRowsAboveItGrow() {
+        for (int r = 10; r < 40; r++) {
+            service.put(run("run-" + r, "wide", "live", 37));
+        }
+        show("#run=run-39", inSight("run-39"));
+        for (int r = 10; r < 39; r++) {
+            service.put(named(run("run-" + r, "wide", "live", 38), "a long name ".repeat(20)));
+        }
+        tab.until("document.querySelector('[data-run=run-38]').offsetHeight > 60 && " + inSight("run-39"));
+    }
+
+    /** True when the middle of a run's row can be clicked. */
+    private static String inSight(String run) {
+        return "(r => document.elementFromPoint(r.x + 20, r.y + r.height / 2)?.closest('tr')?.dataset.run === '" + run
+                + "')(document.querySelector('[data-run=" + run + "]').getBoundingClientRect())";
+    }
+
+    @Test
     void drawing_manyRunsAndWindows_isBoundedByTheScreen() {
         for (int r = 0; r < 200; r++) {
             service.put(run("run-" + r, "wide", "live", 15_090));
         }
+        show("#run=run-7", "document.querySelectorAll('#runs tr').length === 200");
         windows("run-7", 1_500, 1_500).forEach(service::put);
-        show("#run=run-7", DRAWN);
-        assertThat(tab.evaluate("document.querySelectorAll('#runs tr').length").intValue())
-                .isEqualTo(200);
-        tab.until("document.querySelector('#scrub').max > 100");
+        tab.until("document.querySelector('#scrub').max === '1499'");
         String most =
                 "Math.max(...[...document.querySelectorAll('#lines .series path')].map(p => p.getAttribute('d').split('L').length))";
         assertThat(tab.evaluate(most).intValue()).isBetween(50, 1_200);
@@ -309,6 +325,9 @@ class LivePageTest {
         show("", DRAWN);
         assertThat(tab.evaluate("document.documentElement.scrollWidth").intValue())
                 .isEqualTo(360);
+        assertThat(tab.evaluate("(t => t.scrollWidth - t.clientWidth)(document.querySelector('.overview .scroll'))")
+                        .intValue())
+                .isZero();
     }
 
     /** Opens the page and waits for a condition. */

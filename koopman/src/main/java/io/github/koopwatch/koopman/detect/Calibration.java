@@ -24,26 +24,30 @@ final class Calibration {
      */
     static double scale(double[] z) {
         int from = Math.max(0, z.length - HISTORY);
-        double single = meanSquare(z, from, 1);
-        double blocks = meanSquare(z, from, BLOCK);
+        double[] sums = sums(z);
+        double single = meanSquare(sums, from, 1);
+        double blocks = meanSquare(sums, from, BLOCK);
         return Math.sqrt(Math.max(1, Math.max(single, BLOCK * blocks)));
     }
 
-    private static double meanSquare(double[] z, int from, int block) {
-        int first = Math.max(from, block - 1);
-        double sum = 0;
-        for (int i = first; i < z.length; i++) {
-            double mean = mean(z, i - block + 1, block);
-            sum += mean * mean;
+    /** Sum of the first i clipped scores, for i = 0 to all. */
+    private static double[] sums(double[] z) {
+        double[] sums = new double[z.length + 1];
+        for (int i = 0; i < z.length; i++) {
+            sums[i + 1] = sums[i] + Standard.clip(z[i], CLIP);
         }
-        return sum / Math.max(1, z.length - first);
+        return sums;
     }
 
-    private static double mean(double[] z, int from, int count) {
-        double sum = 0;
-        for (int i = from; i < from + count; i++) {
-            sum += Standard.clip(z[i], CLIP);
+    /** Mean square of the means of so many scores that end at a score of the history. */
+    private static double meanSquare(double[] sums, int from, int block) {
+        int first = Math.max(from, block - 1);
+        int last = sums.length - 2;
+        double total = 0;
+        for (int i = first; i <= last; i++) {
+            double mean = (sums[i + 1] - sums[i + 1 - block]) / block;
+            total += mean * mean;
         }
-        return sum / count;
+        return total / Math.max(1, last - first + 1);
     }
 }

@@ -15,7 +15,9 @@ final class Median {
     /** Median distance from the median. */
     static double deviation(double[] values) {
         double middle = of(values);
-        return inPlace(Arrays.stream(values).map(v -> Math.abs(v - middle)).toArray());
+        double[] distances = new double[values.length];
+        Arrays.setAll(distances, i -> Math.abs(values[i] - middle));
+        return inPlace(distances);
     }
 
     private static double inPlace(double[] a) {

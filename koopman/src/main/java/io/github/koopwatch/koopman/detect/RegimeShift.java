@@ -44,7 +44,7 @@ final class RegimeShift {
     List<Change> progress(long step, long start, boolean armed) {
         List<Change> changes = new ArrayList<>();
         open.filter(f -> ring.rows() == f.row() + CauseRule.ROWS && start <= f.row() + 1)
-                .map(f -> f.because(CauseRule.of(ring, f.row())))
+                .map(f -> f.because(CauseRule.of(ring, ring.rowOf(f.onset()), f.row())))
                 .filter(f -> f.cause() != Cause.UNKNOWN)
                 .ifPresent(f -> {
                     open = Optional.of(f);

@@ -37,24 +37,29 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
     public Fit fit(int rank) {
         DMatrixRMaj x = columns(0);
         DMatrixRMaj y = columns(1);
-        double unit = CommonOps_DDRM.elementMaxAbs(x);
+        double unit = CommonOps_DDRM.elementMaxAbs(x); // 0 leaves no entry finite
         scale(1 / unit, x);
         scale(1 / unit, y);
         double floor = Math.max(x.numRows, x.numCols) * RankRule.EPS * Math.sqrt(Matrices.square(x));
-        if (affine) {
-            Matrices.centreColumns(x);
-            Matrices.centreColumns(y);
-        }
-        if (unit == 0 || !Matrices.finite(x, y)) {
-            return Fit.flat();
-        }
+        centre(x, y);
+        return Matrices.finite(x, y) ? fit(x, y, floor, rank, rounding / unit / unit) : Fit.flat();
+    }
+
+    private Fit fit(DMatrixRMaj x, DMatrixRMaj y, double floor, int rank, double noise) {
         Spread[] svd = Spread.ofFactor(x);
         if (svd[0].sigma()[0] <= floor) {
             return Fit.flat();
         }
         int modes = RankRule.modes(svd[0].sigma(), limit, rank, count());
-        return project(svd[0].keep(modes), svd[1].keep(modes).vectors(), y, rounding / unit / unit)
+        return project(svd[0].keep(modes), svd[1].keep(modes).vectors(), y, noise)
                 .fit();
+    }
+
+    private void centre(DMatrixRMaj x, DMatrixRMaj y) {
+        if (affine) {
+            Matrices.centreColumns(x);
+            Matrices.centreColumns(y);
+        }
     }
 
     private static Projection project(Spread right, DMatrixRMaj u, DMatrixRMaj y, double noise) {

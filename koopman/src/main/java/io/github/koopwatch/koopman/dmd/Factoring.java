@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
+import static io.github.koopwatch.koopman.dmd.Matrices.square;
+import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
+
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -51,33 +54,25 @@ final class Factoring {
     }
 
     /**
-     * Of the uncentred columns, by the Gram matrix of the displaced ones, Z ᵀZ = V S² Vᵀ: in an orthonormal basis whose
+     * Of the uncentred columns, by the Gram matrix of the displaced ones, ZᵀZ = V S² Vᵀ: in an orthonormal basis whose
      * first vectors are Z V S⁻¹, a column is S vᵀ plus the anchor, and the anchor is S⁻¹ Vᵀ Zᵀ x_ref and one entry for
      * what is left of its length. Only the motion is squared, not the weights.
      */
     static DMatrixRMaj ofGram(Columns columns, DMatrixRMaj gram) {
-        Spread motion = Spread.ofGram(gram);
-        int modes = 0;
-        while (modes < motion.sigma().length && motion.sigma()[modes] > 0) {
-            modes++;
-        }
-        Spread kept = motion.keep(modes);
-        DMatrixRMaj factor = new DMatrixRMaj(modes + 1, columns.count());
-        double left = columns.anchorSquare();
-        double[] onAnchor = columns.onAnchor();
-        for (int i = 0; i < modes; i++) {
-            double anchor = 0;
-            for (int t = 0; t < onAnchor.length; t++) {
-                anchor += kept.vectors().get(t, i) * onAnchor[t] / kept.sigma()[i];
+        Spread motion = Spread.ofGram(gram).positive();
+        double[] anchor = new double[motion.sigma().length];
+        multTransA(motion.whitener(), column(columns.onAnchor()), column(anchor));
+        DMatrixRMaj factor = new DMatrixRMaj(anchor.length + 1, columns.count());
+        for (int t = 0; t < factor.numCols; t++) {
+            for (int i = 0; i < anchor.length; i++) {
+                factor.set(i, t, motion.sigma()[i] * motion.vectors().get(t, i) + anchor[i]);
             }
-            left -= anchor * anchor;
-            for (int t = 0; t < onAnchor.length; t++) {
-                factor.set(i, t, kept.sigma()[i] * kept.vectors().get(t, i) + anchor);
-            }
-        }
-        for (int t = 0; t < onAnchor.length; t++) {
-            factor.set(modes, t, Math.sqrt(Math.max(0, left)));
+            factor.set(anchor.length, t, Math.sqrt(Math.max(0, columns.anchorSquare() - square(column(anchor)))));
         }
         return factor;
+    }
+
+    private static DMatrixRMaj column(double[] values) {
+        return DMatrixRMaj.wrap(values.length, 1, values);
     }
 }

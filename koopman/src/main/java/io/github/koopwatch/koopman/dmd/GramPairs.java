@@ -40,11 +40,8 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
         DMatrixRMaj yy = products(1, 1);
         double unit = CommonOps_DDRM.elementMaxAbs(xx);
         double noise = RankRule.EPS * (trace(xx) + trace(yy)) / unit;
-        for (DMatrixRMaj products : new DMatrixRMaj[] {xx, xy, yy}) {
-            scale(1 / unit, products);
-            Matrices.centreBoth(products);
-        }
-        if (unit == 0 || !Matrices.finite(xx, xy, yy)) {
+        centre(unit, xx, xy, yy);
+        if (!Matrices.finite(xx, xy, yy)) {
             return Fit.flat();
         }
         Spread spread = Spread.ofGram(xx);
@@ -53,6 +50,14 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
         }
         int modes = RankRule.modes(spread.sigma(), limit, rank, count());
         return project(spread.keep(modes), xy, yy, noise).fit();
+    }
+
+    /** In units of the largest entry; a unit of 0 leaves no entry finite. */
+    private static void centre(double unit, DMatrixRMaj... all) {
+        for (DMatrixRMaj products : all) {
+            scale(1 / unit, products);
+            Matrices.centreBoth(products);
+        }
     }
 
     private static Projection project(Spread x, DMatrixRMaj xy, DMatrixRMaj yy, double noise) {

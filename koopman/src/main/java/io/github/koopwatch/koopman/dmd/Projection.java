@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 
@@ -31,17 +32,15 @@ record Projection(
     Pairs.Fit fit() {
         Ritz ritz = Ritz.of(operator);
         double[] squares = new double[ritz.size()];
-        double least = Double.POSITIVE_INFINITY;
-        for (int j = 0; j < squares.length; j++) {
-            squares[j] = outside.applyAsDouble(ritz.real()[j]) + outside.applyAsDouble(ritz.imaginary()[j]);
-            least = Math.min(least, squares[j]);
-            squares[j] = Math.sqrt(Math.max(0, squares[j]));
+        Arrays.setAll(squares, j -> outside.applyAsDouble(ritz.real()[j]) + outside.applyAsDouble(ritz.imaginary()[j]));
+        if (squares.length == 0 || !finite(ritz.re(), ritz.im(), squares, new double[] {errorSquare, targetSquare})) {
+            return new Pairs.Fit(new Degenerate("the rows change too much for double precision"), false);
         }
-        if (ritz.size() == 0 || !finite(ritz.re(), ritz.im(), squares, new double[] {errorSquare, targetSquare})) {
-            return new Pairs.Fit(new Degenerate("the rows change too much for double precision"), noise == 0);
-        }
+        double[] residuals =
+                Arrays.stream(squares).map(r -> Math.sqrt(Math.max(0, r))).toArray();
         Eigenvalues eigenvalues = new Eigenvalues(ritz.re(), ritz.im());
-        return new Pairs.Fit(new Spectrum(eigenvalues, squares, squares.length, oneStepError()), trusted(least));
+        double least = Arrays.stream(squares).min().getAsDouble();
+        return new Pairs.Fit(new Spectrum(eigenvalues, residuals, residuals.length, oneStepError()), trusted(least));
     }
 
     private double oneStepError() {
@@ -57,13 +56,6 @@ record Projection(
     }
 
     private static boolean finite(double[]... arrays) {
-        for (double[] values : arrays) {
-            for (double value : values) {
-                if (!Double.isFinite(value)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return Arrays.stream(arrays).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
 }

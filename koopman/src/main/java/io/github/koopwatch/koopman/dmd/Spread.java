@@ -61,6 +61,11 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
                 Matrices.pickColumns(vectors, IntStream.range(0, modes).toArray()));
     }
 
+    /** Those that are not 0. */
+    Spread positive() {
+        return keep((int) Arrays.stream(sigma).filter(s -> s > 0).count());
+    }
+
     /** Square of the largest. */
     double largest() {
         return sigma[0] * sigma[0];
