@@ -12,6 +12,9 @@ public record Topics(String prefix) {
     /** Largest record that a door takes, in bytes. */
     public static final int LARGEST_RECORD = 1 << 20;
 
+    /** Header of the records that the gRPC door writes, so that each snapshot is counted at one door only. */
+    public static final String DOOR_HEADER = "koopwatch-door";
+
     private static final long HOUR_MS = 3_600_000L;
     private static final long DAY_MS = 24 * HOUR_MS;
     private static final long MIB = 1L << 20;

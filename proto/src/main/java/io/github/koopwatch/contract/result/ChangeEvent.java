@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public record ChangeEvent(
         boolean expected,
         String message) {
     /** True for what belongs into a list of notes and not of alerts. */
+    @JsonIgnore
     public boolean isNote() {
         return severity.equals("info");
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code live} or {@code ended}; {@code stale} is the read model's to say
  * @param lastStep largest step of any observable; null before the first snapshot
  * @param lastSnapshot milliseconds since the epoch of the last accepted snapshot's record; null before the first
+ * @param presets names of the run's analyses in the order of its RunStart; empty where it is not known
  * @param scalars newest value of each logged name
  * @param rejected snapshots of this run that were refused
  */
@@ -26,8 +27,45 @@ public record RunState(
         @Nullable Long lastStep,
         @Nullable Long lastSnapshot,
         List<ObservableState> observables,
+        List<String> presets,
         Map<String, Double> scalars,
         long rejected) {
+    public RunState {
+        presets = presets == null ? List.of() : presets; // a record of before they were written
+    }
+
+    /** A state whose analyses are not known. */
+    public RunState(
+            String run,
+            String group,
+            String arm,
+            @Nullable String displayName,
+            Map<String, String> labels,
+            boolean baseline,
+            long incarnation,
+            String state,
+            @Nullable Long lastStep,
+            @Nullable Long lastSnapshot,
+            List<ObservableState> observables,
+            Map<String, Double> scalars,
+            long rejected) {
+        this(
+                run,
+                group,
+                arm,
+                displayName,
+                labels,
+                baseline,
+                incarnation,
+                state,
+                lastStep,
+                lastSnapshot,
+                observables,
+                List.of(),
+                scalars,
+                rejected);
+    }
+
     /**
      * @param rows rows accepted in this incarnation
      * @param window rows that the first analysis needs for a full window

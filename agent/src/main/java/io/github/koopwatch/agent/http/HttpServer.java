@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.http;
+
+import io.github.koopwatch.agent.BadInput;
+import java.io.IOException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves routes over HTTP/1.1, within limits on threads, connections, headers and idle time. */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(HttpServer.class);
+    private static final int THREADS = 16;
+    private static final int CONNECTIONS = 512;
+    private static final int HEADER_BYTES = 8 << 10;
+    private static final int BACKLOG = 128;
+    private static final long IDLE_MS = 30_000;
+    private static final long STOP_MS = 2_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+
+    /** @param port 0 for a free one */
+    public HttpServer(String host, int port, Routes routes) {
+        this.host = host;
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+        threads.setName("http");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MS);
+        connector.setAcceptQueueSize(BACKLOG);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        server.setErrorHandler(new ProblemErrors());
+        server.setHandler(new RouteHandler(routes));
+        server.setStopTimeout(STOP_MS);
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setResponseHeaderSize(HEADER_BYTES);
+        http.setIdleTimeout(IDLE_MS);
+        return http;
+    }
+
+    /** Throws BadInput when the address is not to be had. */
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new BadInput(
+                    "http port: cannot listen on " + host + ":" + connector.getPort() + " (" + e.getMessage()
+                            + "); expected a free port, or 0 to have one chosen",
+                    e);
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not start", e);
+        }
+    }
+
+    /** The port that is listened on; once started. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            logger.warn("the HTTP server did not stop in good order", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.ingest;
+
+import io.github.koopwatch.contract.Topics;
+import io.github.koopwatch.v1.SnapshotServiceGrpc;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gRPC server of the door, with {@code grpc.health.v1}; serving only once {@link #ready} is told so. */
+public final class IngestServer implements AutoCloseable {
+    /** Largest message: the largest record and what a request puts around it. */
+    public static final int LARGEST_MESSAGE = Topics.LARGEST_RECORD + 4096;
+
+    private static final int LARGEST_METADATA = 8 * 1024;
+    private static final int CALLS_PER_CONNECTION = 1024;
+
+    private final Server server;
+    private final HealthStatusManager health;
+    private final SnapshotService service;
+    private final ExecutorService threads;
+
+    /** Certificate chain and private key, PEM. */
+    public record Tls(File certificates, File key) {}
+
+    /**
+     * @param port 0: a free one
+     * @param interceptors who the caller is and which runs are theirs, see {@link SnapshotService#MAY_PUBLISH}
+     */
+    public record Options(String host, int port, Optional<Tls> tls, List<ServerInterceptor> interceptors) {
+        /** Plain text for whoever can reach the address. */
+        public static Options plain(String host, int port) {
+            return new Options(host, port, Optional.empty(), List.of());
+        }
+    }
+
+    private IngestServer(Server server, HealthStatusManager health, SnapshotService service, ExecutorService threads) {
+        this.server = server;
+        this.health = health;
+        this.service = service;
+        this.threads = threads;
+    }
+
+    /** Listens, and answers as not serving until told. */
+    public static IngestServer start(Options options, SnapshotService service) throws IOException {
+        HealthStatusManager health = new HealthStatusManager();
+        ExecutorService threads = threads();
+        NettyServerBuilder builder = limited(options).executor(threads).addService(service);
+        builder.addService(health.getHealthService());
+        options.tls().ifPresent(tls -> builder.useTransportSecurity(tls.certificates(), tls.key()));
+        options.interceptors().forEach(builder::intercept);
+        IngestServer server = new IngestServer(builder.build(), health, service, threads);
+        server.ready(false);
+        server.listen();
+        return server;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Sets what health checks answer, for the whole server and for the service by name. */
+    public void ready(boolean ready) {
+        ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        health.setStatus(SnapshotServiceGrpc.SERVICE_NAME, status);
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(10));
+    }
+
+    /** Takes no more; lets streams end once what they took is in the log; cuts those that have not ended in time. */
+    public void close(Duration timeout) {
+        health.enterTerminalState();
+        server.shutdown();
+        service.drain();
+        try {
+            if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void listen() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            threads.shutdown();
+            throw e;
+        }
+    }
+
+    // The window of resets answers HTTP/2 rapid reset; the idle limit and the keepalive clear connections that nobody
+    // uses.
+    private static NettyServerBuilder limited(Options options) {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+                .maxInboundMessageSize(LARGEST_MESSAGE)
+                .maxInboundMetadataSize(LARGEST_METADATA)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                .maxRstFramesPerWindow(200, 30)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(1, TimeUnit.MINUTES)
+                .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .handshakeTimeout(20, TimeUnit.SECONDS)
+                .maxConnectionIdle(5, TimeUnit.MINUTES);
+    }
+
+    private static ExecutorService threads() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+            Thread thread = new Thread(task, "koopwatch-grpc-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.service;
+
+import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.ingest.IngestLimits;
+import io.github.koopwatch.agent.ingest.IngestMetrics;
+import io.github.koopwatch.agent.ingest.IngestServer;
+import io.github.koopwatch.agent.ingest.KafkaEventFeed;
+import io.github.koopwatch.agent.ingest.KafkaSnapshotProducer;
+import io.github.koopwatch.agent.ingest.SnapshotService;
+import io.github.koopwatch.agent.kafka.KafkaConnection;
+import io.github.koopwatch.contract.RecordValidator;
+import io.github.koopwatch.streams.AnalysisRequests;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The gRPC door with its producer and its feed of events. */
+final class IngestRole implements AutoCloseable {
+    private final Parts parts = new Parts();
+    private final IngestServer server;
+
+    IngestRole(KafkaConnection kafka, ServiceSettings settings, MeterRegistry registry) {
+        KafkaSnapshotProducer producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
+        KafkaEventFeed feed = parts.add(KafkaEventFeed.open(settings.topics(), kafka.consumer()));
+        ExecutorService wakers = Executors.newFixedThreadPool(2, IngestRole::thread);
+        parts.add(wakers::shutdownNow);
+        SnapshotService service = new SnapshotService(
+                new RecordValidator(AnalysisRequests::objection),
+                producer,
+                feed,
+                new IngestMetrics(registry),
+                IngestLimits.defaults(),
+                wakers);
+        try {
+            server = parts.add(
+                    IngestServer.start(IngestServer.Options.plain(settings.bind(), settings.grpcPort()), service));
+        } catch (IOException e) {
+            parts.close();
+            throw new BadInput(
+                    "grpc port: cannot listen on " + settings.bind() + ":" + settings.grpcPort() + " (" + e.getMessage()
+                            + "); expected a free port, or 0 to have one chosen",
+                    e);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    void serve() {
+        server.ready(true);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "ingest-waker");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

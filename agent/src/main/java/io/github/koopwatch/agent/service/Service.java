@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.service;
+
+import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.Endpoints;
+import io.github.koopwatch.agent.broker.EmbeddedBroker;
+import io.github.koopwatch.agent.http.HttpServer;
+import io.github.koopwatch.agent.http.Routes;
+import io.github.koopwatch.agent.http.ServiceRoutes;
+import io.github.koopwatch.agent.kafka.KafkaConnection;
+import io.github.koopwatch.agent.kafka.TopicAdmin;
+import io.github.koopwatch.agent.metrics.ServiceMetrics;
+import io.github.koopwatch.streams.StreamsWorker;
+import io.github.koopwatch.streams.WorkerSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** A running process: its roles in the order of the data's way. Starting returns at once; readiness comes later. */
+public final class Service implements AutoCloseable {
+    /** The floor of the latency from snapshot to spectrum; each commit costs the broker a transaction. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
+    /** While input waits longer than this, the process is not ready. */
+    private static final Duration MOST_LAG = Duration.ofSeconds(30);
+
+    private final ServiceSettings settings;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, BooleanSupplier> conditions = new LinkedHashMap<>();
+    private final Parts parts = new Parts();
+    private Optional<StreamsWorker> worker = Optional.empty();
+    private Optional<IngestRole> ingest = Optional.empty();
+    private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
+
+    private Service(ServiceSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Opens every door. Throws BadInput for what a user can mend; nothing stays open then. */
+    public static Service start(ServiceSettings settings) {
+        Service service = new Service(settings);
+        try {
+            service.open();
+            return service;
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        directory();
+        ServiceMetrics metrics = parts.add(new ServiceMetrics(registry));
+        metrics.bindProcess();
+        String bootstrap =
+                settings.has(Role.BROKER) ? broker() : settings.kafka().orElseThrow();
+        KafkaConnection kafka = KafkaConnection.to(bootstrap, settings.kafkaProperties());
+        try (TopicAdmin topics = TopicAdmin.open(kafka)) {
+            topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
+        }
+        if (settings.has(Role.STREAMS)) {
+            streams(kafka, metrics);
+        }
+        Routes routes = new Routes();
+        new ServiceRoutes(registry, conditions()).addTo(routes);
+        if (settings.has(Role.UI)) {
+            UiRole ui = parts.add(new UiRole(kafka, settings.topics(), registry, metrics));
+            conditions.put("read model caught up", ui::ready);
+            ui.addTo(routes);
+        }
+        int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
+        HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
+        http.start();
+        endpoints = new Endpoints(
+                grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
+                settings.bind() + ":" + http.port(),
+                bootstrap);
+        publishEndpoints();
+    }
+
+    private void directory() {
+        try {
+            Files.createDirectories(settings.data());
+        } catch (IOException e) {
+            throw new BadInput(
+                    "data: expected a directory that can be made, got " + settings.data() + " (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private String broker() {
+        return parts.add(EmbeddedBroker.start(settings.data().resolve("kafka"), settings.bind(), settings.kafkaPort()))
+                .bootstrap();
+    }
+
+    private void streams(KafkaConnection kafka, ServiceMetrics metrics) {
+        StreamsWorker started = parts.add(new StreamsWorker(
+                new WorkerSettings(
+                        kafka.streams(),
+                        settings.topics().prefix(),
+                        InstanceId.in(settings.data()),
+                        settings.data().resolve("streams"),
+                        settings.threads(),
+                        COMMIT_INTERVAL,
+                        settings.replication()),
+                settings.topics(),
+                new WorkerMetrics(registry)));
+        worker = Optional.of(started);
+        metrics.processingLag(started::lag);
+        LagWatch lag = new LagWatch(started::lag, MOST_LAG, System::nanoTime);
+        conditions.put("tasks restored", started::ready);
+        conditions.put("input not waiting", lag::keepsUp);
+        started.start();
+    }
+
+    private int ingest(KafkaConnection kafka) {
+        IngestRole role = parts.add(new IngestRole(kafka, settings, registry));
+        ingest = Optional.of(role);
+        return role.port();
+    }
+
+    /** The conditions as they will be: the map is filled while the roles open. */
+    private Map<String, BooleanSupplier> conditions() {
+        conditions.put("open", () -> !endpoints.http().equals(Endpoints.NONE));
+        return conditions;
+    }
+
+    private void publishEndpoints() {
+        try {
+            endpoints.write(settings.data());
+        } catch (IOException e) {
+            throw new BadInput("data: cannot write to " + settings.data() + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Where the process listens. */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** True while every role can do its work. */
+    public boolean ready() {
+        return conditions.values().stream().allMatch(BooleanSupplier::getAsBoolean);
+    }
+
+    /** The conditions that do not hold, for a person who waits. */
+    public String waitingFor() {
+        return conditions.entrySet().stream()
+                .filter(condition -> !condition.getValue().getAsBoolean())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Tells health checks that snapshots are welcome. */
+    public void serve() {
+        ingest.ifPresent(IngestRole::serve);
+    }
+
+    /** True when the topology stopped on its own: the process has no more purpose. */
+    public boolean failed() {
+        return worker.map(StreamsWorker::stopped).orElse(false);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

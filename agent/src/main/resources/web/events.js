@@ -1,0 +1,45 @@
+// Alerts and notes of the chosen run, newest first, in plain words.
+import {html, pool, say, set, show} from './dom.js';
+import {number, whole, words} from './format.js';
+
+const MOST = 100;
+
+/** Writes the list and the line under it. */
+export function drawEvents(list, rest, events) {
+  const rows = pool(list, Math.min(events.length, MOST), makeRow);
+  events.slice(0, MOST).forEach((e, i) => fill(rows[i], e));
+  show(rest, events.length === 0 || events.length > MOST);
+  say(rest, events.length === 0 ? 'None so far.' : `…and ${whole(events.length - MOST)} earlier ones.`);
+}
+
+function makeRow() {
+  const item = html('li');
+  const head = html('p', 'event-head');
+  head.append(html('span', 'badge'), html('strong'), html('span', 'event-step'), html('span', 'event-state'));
+  item.append(head, html('p', 'event-message'), html('p', 'quiet'));
+  return item;
+}
+
+function fill(item, e) {
+  const [head, message, facts] = item.children;
+  const [badge, kind, step, state] = head.children;
+  set(item, {class: e.state === 'resolved' ? 'resolved' : '', 'data-id': e.id});
+  set(badge, {class: `badge ${e.severity}`});
+  say(badge, e.severity === 'info' ? 'note' : e.severity);
+  say(kind, words(e.kind));
+  say(step, `step ${whole(e.step)}`);
+  say(state, e.severity === 'info' ? '' : e.state === 'resolved' ? 'resolved' : 'active');
+  say(message, e.message);
+  say(facts, details(e).join(' · '));
+}
+
+function details(e) {
+  const facts = [];
+  if (e.cause && e.cause !== 'unknown') facts.push(`cause: ${words(e.cause)}`);
+  if (Number.isFinite(e.onset_step) && e.onset_step !== e.step) facts.push(`began about step ${whole(e.onset_step)}`);
+  if (e.channel) facts.push(words(e.channel));
+  if (Number.isFinite(e.statistic) && Number.isFinite(e.threshold)) facts.push(`${number(e.statistic)}, limit ${number(e.threshold)}`);
+  if (e.other) facts.push(`with ${e.other}`);
+  if (e.expected) facts.push('expected');
+  return e.run ? facts : ['whole group', ...facts];
+}

@@ -1,0 +1,65 @@
+// Reads the past over the API: the list of runs, the recent past of each, the windows of the chosen one.
+import * as api from './api.js';
+import {backfill} from './backfill.js';
+import * as state from './state.js';
+
+const AGAIN_MS = 3000;
+const RECENT_WINDOWS = 5;
+const FOCUS_WINDOWS = 20;
+
+let turn = 0;
+let retry = 0;
+
+/**
+ * Reads everything anew and tries again until it succeeds. What the stream brings meanwhile is kept: windows and events
+ * have names, the same one twice is one.
+ * @param on runs(records), changed(run), failed(message)
+ */
+export async function reload(on) {
+  clearTimeout(retry);
+  const mine = ++turn;
+  let records;
+  try {
+    records = await api.runs();
+  } catch (e) {
+    if (mine !== turn) return;
+    retry = setTimeout(() => reload(on), AGAIN_MS);
+    on.failed(e.message);
+    return;
+  }
+  if (mine !== turn) return;
+  on.runs(records);
+  await backfill(state.ordered(), async entry => {
+    await recent(entry);
+    on.changed(entry.record.run);
+  });
+}
+
+async function recent(entry) {
+  const {run} = entry.record;
+  const observable = state.firstObservable(entry);
+  (await api.events(run)).forEach(state.putEvent);
+  if (!observable) return;
+  const from = state.fromStep(entry, observable, RECENT_WINDOWS);
+  state.putRecent(run, await api.spectra(run, {observable, from}, state.RECENT));
+}
+
+/** Reads the windows of what is looked at; retries for as long as it is looked at. */
+export async function loadFocus(changed) {
+  const {focus} = state;
+  const {run, observable, preset} = focus;
+  const entry = state.runs.get(run);
+  const mine = ++focus.turn;
+  if (!entry || !observable) return;
+  try {
+    const from = state.fromStep(entry, observable, FOCUS_WINDOWS);
+    const windows = await api.spectra(run, {observable, preset, from}, state.MOST_WINDOWS);
+    if (mine !== focus.turn) return;
+    state.putPast(windows);
+  } catch (e) {
+    if (mine !== focus.turn) return;
+    focus.trouble = `The spectra of ${run} cannot be read (${e.message}). Trying again.`;
+    setTimeout(() => mine === focus.turn && loadFocus(changed), AGAIN_MS);
+  }
+  changed();
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.http;
+
+import io.github.koopwatch.agent.readmodel.Expiry;
+import io.github.koopwatch.agent.readmodel.History;
+import io.github.koopwatch.agent.readmodel.Limits;
+import io.github.koopwatch.agent.readmodel.MovedClock;
+import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.SpectraQuery;
+import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A server of the ui role over a small model, on a free port. */
+final class HttpFixture implements AutoCloseable {
+    final MovedClock clock = new MovedClock();
+    final AtomicBoolean ready = new AtomicBoolean(true);
+    final ReadModel model;
+    final LiveStream stream;
+    final HttpServer server;
+    final HttpClient client = HttpClient.newHttpClient();
+    volatile History history = History.NONE;
+
+    HttpFixture() {
+        this(Limits.standard(), 100, 2);
+    }
+
+    HttpFixture(Limits limits, int kept, int mostClients) {
+        model = new ReadModel(clock, Expiry.standard(), limits, (r, i, s) -> {}, a -> {});
+        stream = new LiveStream(clock, kept, mostClients);
+        model.goLive();
+        model.listen(stream);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.counter("koopwatch.test").increment();
+        Routes routes = new Routes();
+        new ServiceRoutes(registry, Map.of("kafka", ready::get)).addTo(routes);
+        new ApiRoutes(model, this::read, stream).addTo(routes, "site");
+        server = new HttpServer("127.0.0.1", 0, routes);
+        server.start();
+    }
+
+    private List<WindowSpectrum> read(SpectraQuery query, int limit) throws History.Unavailable {
+        return history.read(query, limit);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends bytes as they are and returns all that comes back until the connection closes. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        server.close();
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.page;
+
+import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.RunState;
+import io.github.koopwatch.contract.result.RunState.ObservableState;
+import io.github.koopwatch.contract.result.WindowSpectrum;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs as they look in practice: spectra that cluster near 1 and scatter from window to window. Seeded. */
+final class FakeRuns {
+    static final int WINDOW = 100;
+    static final int HOP = 10;
+    static final long INCARNATION = 1_790_000_000_000L;
+
+    /** Modulus and angle of the modes; each with an angle stands for a conjugate pair. */
+    private static final double[][] MODES = {
+        {0.997, 0}, {0.985, 0.04}, {0.96, 0.12}, {0.93, 0}, {0.91, 0.3}, {0.86, 0.7}
+    };
+
+    private FakeRuns() {}
+
+    /** A run with so many rows; rows below a window have no spectrum yet. */
+    static RunState run(String name, String arm, String state, long rows) {
+        return new RunState(
+                name,
+                "sweep-7",
+                arm,
+                name.replace('-', ' '),
+                Map.of("arm_name", arm),
+                name.endsWith("0"),
+                INCARNATION,
+                state,
+                rows == 0 ? null : rows - 1,
+                rows == 0 ? null : INCARNATION + 500 * rows,
+                List.of(new ObservableState("weights", 1024, rows, WINDOW, rows == 0 ? null : rows - 1)),
+                Map.of("loss", 2.3 * Math.exp(-rows / 700.0), "lr", 1e-3),
+                0);
+    }
+
+    /** The same run under another display name. */
+    static RunState named(RunState r, String displayName) {
+        return new RunState(
+                r.run(),
+                r.group(),
+                r.arm(),
+                displayName,
+                r.labels(),
+                r.baseline(),
+                r.incarnation(),
+                r.state(),
+                r.lastStep(),
+                r.lastSnapshot(),
+                r.observables(),
+                r.scalars(),
+                r.rejected());
+    }
+
+    /** The first so many windows of a run; from window {@code change} on its oscillating modes grow. */
+    static List<WindowSpectrum> windows(String run, int count, int change) {
+        Random random = new Random(run.hashCode());
+        return IntStream.range(0, count)
+                .mapToObj(i -> spectrum(run, i, eigenvalues(random, Math.max(0, i - change), i)))
+                .toList();
+    }
+
+    private static List<double[]> eigenvalues(Random random, int since, int index) {
+        List<double[]> values = new ArrayList<>();
+        for (double[] mode : MODES) {
+            double push = mode[1] > 0 ? Math.min(0.09, 0.012 * since) : 0;
+            double size = mode[0] + push - 0.02 * Math.exp(-index / 25.0) + 0.006 * random.nextGaussian();
+            double angle = mode[1] == 0 ? 0 : mode[1] * (1 + 0.06 * random.nextGaussian());
+            values.add(new double[] {size * Math.cos(angle), size * Math.sin(angle)});
+            if (mode[1] > 0) {
+                values.add(new double[] {size * Math.cos(angle), -size * Math.sin(angle)});
+            }
+        }
+        return values;
+    }
+
+    /** Window number i of a run with these eigenvalues. */
+    static WindowSpectrum spectrum(String run, int i, List<double[]> eigenvalues) {
+        double radius =
+                eigenvalues.stream().mapToDouble(FakeRuns::modulus).max().orElse(Double.NaN);
+        return window(run, i, eigenvalues, radius, null);
+    }
+
+    /** Window number i of a run, without a spectrum for a reason. */
+    static WindowSpectrum degenerate(String run, int i, String reason) {
+        return window(run, i, List.of(), Double.NaN, reason);
+    }
+
+    private static WindowSpectrum window(
+            String run, int i, List<double[]> eigenvalues, double radius, @Nullable String degenerate) {
+        int rank = eigenvalues.size();
+        double noise = new Random((31L * run.hashCode() + i) * 0x9E3779B97F4A7C15L).nextDouble();
+        return new WindowSpectrum(
+                run,
+                "weights",
+                "monitor",
+                INCARNATION,
+                (long) HOP * i,
+                (long) HOP * i + WINDOW - 1,
+                false,
+                rank,
+                eigenvalues,
+                IntStream.range(0, rank).mapToDouble(k -> 0.002 * (k + 1)).toArray(),
+                IntStream.range(0, rank).toArray(),
+                radius,
+                degenerate == null ? 0.11 + 0.04 * noise : Double.NaN,
+                degenerate == null ? 5.5 + noise - 2 * Math.exp(-i / 20.0) : Double.NaN,
+                3e-4 * (1 + noise),
+                0.2 + 0.1 * noise,
+                degenerate);
+    }
+
+    private static double modulus(double[] z) {
+        return Math.hypot(z[0], z[1]);
+    }
+
+    /** An alert or note of a run. */
+    static ChangeEvent event(String run, String kind, String severity, long step, String state, String message) {
+        return new ChangeEvent(
+                run + "/" + INCARNATION + "/weights/" + kind + "/" + step,
+                run,
+                "sweep-7",
+                null,
+                "weights",
+                null,
+                INCARNATION,
+                kind,
+                kind.equals("RegimeShift") ? "step_size_up" : "unknown",
+                "up",
+                step,
+                step - 14,
+                "update energy",
+                11.3,
+                8.0,
+                severity,
+                state,
+                false,
+                message);
+    }
+}

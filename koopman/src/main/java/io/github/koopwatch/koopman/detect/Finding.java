@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.detect;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A change that is still open.
+ *
+ * @param row the observed row that fired it
+ * @param before the channel's expected value, where there is one
+ * @param after the channel's value since the onset
+ * @param groups the parameter groups concerned, one bit each
+ */
+record Finding(
+        ChangeKind kind,
+        Cause cause,
+        Direction direction,
+        long row,
+        long step,
+        long onset,
+        int channel,
+        double statistic,
+        double threshold,
+        double before,
+        double after,
+        int groups) {
+
+    Finding because(Cause named) {
+        return new Finding(
+                kind, named, direction, row, step, onset, channel, statistic, threshold, before, after, groups);
+    }
+
+    boolean concerns(int group) {
+        return (groups >> group & 1) != 0;
+    }
+
+    Change firing() {
+        return change(Change.State.FIRING, Wording.of(this));
+    }
+
+    Change resolved(long at) {
+        return change(Change.State.RESOLVED, Wording.of(this) + Wording.resolved(kind, at));
+    }
+
+    private Change change(Change.State state, String message) {
+        return new Change(
+                kind, cause, direction, step, onset, Channels.name(channel), statistic, threshold, state, message);
+    }
+
+    void write(ByteBuffer out) {
+        out.put((byte) kind.ordinal()).put((byte) cause.ordinal()).put((byte) direction.ordinal());
+        out.putLong(row).putLong(step).putLong(onset).put((byte) channel);
+        out.putDouble(statistic).putDouble(threshold).putDouble(before).putDouble(after);
+        out.put((byte) groups);
+    }
+
+    static Finding read(ByteBuffer in) {
+        return new Finding(
+                ChangeKind.values()[in.get()],
+                Cause.values()[in.get()],
+                Direction.values()[in.get()],
+                in.getLong(),
+                in.getLong(),
+                in.getLong(),
+                in.get(),
+                in.getDouble(),
+                in.getDouble(),
+                in.getDouble(),
+                in.getDouble(),
+                Byte.toUnsignedInt(in.get()));
+    }
+}

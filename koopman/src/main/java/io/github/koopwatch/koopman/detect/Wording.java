@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.detect;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Says a change in one plain sentence with figures. */
+final class Wording {
+    private static final double MANY = 1e5;
+    private static final double FEW = 10;
+
+    private Wording() {}
+
+    static String of(Finding finding) {
+        return switch (finding.kind()) {
+            case STALL -> "training stopped at step " + finding.onset() + ": no weight moves any more";
+            case PARTIAL_FREEZE -> stopped(finding);
+            case REGIME_SHIFT -> shifted(finding) + cause(finding.cause());
+        };
+    }
+
+    static String resolved(ChangeKind kind, long step) {
+        return kind == ChangeKind.REGIME_SHIFT
+                ? "; the new course is known since step " + step
+                : "; moving again at step " + step;
+    }
+
+    private static String stopped(Finding finding) {
+        List<String> names = IntStream.range(0, ChangeDetector.MOST_GROUPS)
+                .filter(finding::concerns)
+                .mapToObj(Integer::toString)
+                .toList();
+        String which = (names.size() == 1 ? "parameter group " : "parameter groups ") + String.join(", ", names);
+        return which + " stopped at step " + finding.onset() + " while other weights move on";
+    }
+
+    private static String shifted(Finding finding) {
+        return subject(finding.channel()) + " " + moved(finding) + " at step " + finding.step()
+                + " (onset estimated at step " + finding.onset() + ")";
+    }
+
+    private static String subject(int channel) {
+        return switch (channel) {
+            case Channels.UPDATE_ENERGY -> "update energy";
+            case Channels.COHERENCE -> "cosine of consecutive updates";
+            case Channels.RADIAL -> "cosine of update and weights";
+            default -> "update energy of parameter group " + (channel - Channels.FIRST_GROUP);
+        };
+    }
+
+    private static String moved(Finding finding) {
+        boolean up = finding.direction() == Direction.UP;
+        double rise = finding.after() - finding.before();
+        String verb = up ? "rose" : "fell";
+        if (up != rise > 0) {
+            return verb + " off its course";
+        }
+        return Channels.isEnergy(finding.channel())
+                ? verb + " " + times(Math.exp(Math.abs(rise)))
+                : verb + " from " + cosine(finding.before()) + " to " + cosine(finding.after());
+    }
+
+    private static String times(double factor) {
+        String format = factor >= MANY ? "%.0e" : factor >= FEW ? "%.0f" : "%.1f";
+        return String.format(Locale.ROOT, format, factor) + "-fold";
+    }
+
+    private static String cosine(double transformed) {
+        return String.format(Locale.ROOT, "%.2f", Math.tanh(transformed));
+    }
+
+    private static String cause(Cause cause) {
+        return cause == Cause.UNKNOWN
+                ? ""
+                : "; it looks like " + cause.jsonName().replace('_', ' ');
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.dmd;
+
+import static org.ejml.dense.row.CommonOps_DDRM.addEquals;
+import static org.ejml.dense.row.CommonOps_DDRM.mult;
+import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
+import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
+import static org.ejml.dense.row.CommonOps_DDRM.scale;
+import static org.ejml.dense.row.CommonOps_DDRM.trace;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Affine pairs given by the Gram matrix of their columns, so that a fit costs nothing of the columns' length.
+ *
+ * <p>With XᵀX, XᵀY, YᵀY centred by the separate means of X and Y and XᵀX = V S² Vᵀ: UᵀY = S⁻¹ Vᵀ XᵀY, Ã = UᵀY V S⁻¹,
+ * ‖E v‖² = vᵀ(S⁻¹ Vᵀ YᵀY V S⁻¹ - ÃᵀÃ)v and ‖Y - U à UᵀX‖² = tr YᵀY - ‖UᵀY‖² + ‖UᵀY - à S Vᵀ‖². The squares cost half
+ * the digits of small modes; {@link Projection} says when that may show.
+ *
+ * @param gram inner products of all columns
+ * @param first the first column of each pair
+ * @param limit as in {@link RankRule}
+ */
+record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
+    @Override
+    public int count() {
+        return first.length;
+    }
+
+    @Override
+    public Pairs select(int[] picks) {
+        return new GramPairs(gram, Matrices.pick(first, picks), limit);
+    }
+
+    @Override
+    public Fit fit(int rank) {
+        DMatrixRMaj xx = products(0, 0);
+        DMatrixRMaj xy = products(0, 1);
+        DMatrixRMaj yy = products(1, 1);
+        double unit = CommonOps_DDRM.elementMaxAbs(xx);
+        double noise = RankRule.EPS * (trace(xx) + trace(yy)) / unit;
+        centre(unit, xx, xy, yy);
+        if (!Matrices.finite(xx, xy, yy)) {
+            return Fit.flat();
+        }
+        Spread spread = Spread.ofGram(xx);
+        if (spread.largest() <= count() * noise) {
+            return Fit.flat();
+        }
+        int modes = RankRule.modes(spread.sigma(), limit, rank, count());
+        return project(spread.keep(modes), xy, yy, noise).fit();
+    }
+
+    /** In units of the largest entry; a unit of 0 leaves no entry finite. */
+    private static void centre(double unit, DMatrixRMaj... all) {
+        for (DMatrixRMaj products : all) {
+            scale(1 / unit, products);
+            Matrices.centreBoth(products);
+        }
+    }
+
+    private static Projection project(Spread x, DMatrixRMaj xy, DMatrixRMaj yy, double noise) {
+        DMatrixRMaj whitener = x.whitener();
+        DMatrixRMaj uy = multTransA(whitener, xy, null);
+        DMatrixRMaj operator = mult(uy, whitener, null);
+        DMatrixRMaj outside = multTransA(whitener, mult(yy, whitener, null), null);
+        addEquals(outside, -1, multTransA(operator, operator, null));
+        DMatrixRMaj missed = uy.copy();
+        addEquals(missed, -1, multTransB(operator, x.loadings(), null));
+        double errorSquare = trace(yy) - Matrices.square(uy) + Matrices.square(missed);
+        return new Projection(operator, v -> Matrices.form(outside, v), errorSquare, trace(yy), x.smallest(), noise);
+    }
+
+    /** Inner products of each pair's column x (0) or y (1) with each pair's x or y. */
+    private DMatrixRMaj products(int left, int right) {
+        DMatrixRMaj products = new DMatrixRMaj(first.length, first.length);
+        for (int p = 0; p < first.length; p++) {
+            for (int q = 0; q < first.length; q++) {
+                products.set(p, q, gram.get(first[p] + left, first[q] + right));
+            }
+        }
+        return products;
+    }
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.dmd;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * An eigenvector of an upper Hessenberg matrix H, with entries of order 1, for a known eigenvalue λ, by inverse iteration as in LAPACK's xLAEIN:
+ * H - λ I = P L U with pivots between neighbouring rows, a pivot of 0 replaced by one at the rounding level. O(n²).
+ */
+final class InverseIteration {
+    private static final int STEPS = 3;
+
+    private final int n;
+    private final double[][] upperRe;
+    private final double[][] upperIm;
+    private final double[] factorRe; // multiple of row j taken from row j + 1
+    private final double[] factorIm;
+    private final boolean[] swapped; // whether rows j and j + 1 were exchanged first
+    private final double[] re;
+    private final double[] im;
+
+    private InverseIteration(DMatrixRMaj h, double lambdaRe, double lambdaIm) {
+        n = h.numRows;
+        upperRe = new double[n][n];
+        upperIm = new double[n][n];
+        factorRe = new double[n];
+        factorIm = new double[n];
+        swapped = new boolean[n];
+        re = new double[n];
+        im = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = Math.max(0, i - 1); j < n; j++) {
+                upperRe[i][j] = h.get(i, j);
+            }
+            upperRe[i][i] -= lambdaRe;
+            upperIm[i][i] = -lambdaIm;
+        }
+    }
+
+    /** The eigenvector of length 1 for the eigenvalue λ of H. */
+    static InverseIteration of(DMatrixRMaj h, double lambdaRe, double lambdaIm) {
+        InverseIteration iteration = new InverseIteration(h, lambdaRe, lambdaIm);
+        iteration.factor();
+        Arrays.fill(iteration.re, 1);
+        iteration.normalise();
+        for (int step = 0; step < STEPS; step++) {
+            iteration.forward();
+            iteration.back();
+            iteration.normalise();
+        }
+        return iteration;
+    }
+
+    /** Real parts. */
+    double[] re() {
+        return re;
+    }
+
+    /** Imaginary parts. */
+    double[] im() {
+        return im;
+    }
+
+    private void factor() {
+        for (int j = 0; j < n; j++) {
+            if (j + 1 < n && modulus(j + 1, j) > modulus(j, j)) {
+                swap(upperRe, j);
+                swap(upperIm, j);
+                swapped[j] = true;
+            }
+            if (modulus(j, j) < RankRule.EPS) {
+                upperRe[j][j] = RankRule.EPS;
+                upperIm[j][j] = 0;
+            }
+            if (j + 1 < n) {
+                eliminate(j);
+            }
+        }
+    }
+
+    private void eliminate(int j) {
+        double pivotRe = upperRe[j][j];
+        double pivotIm = upperIm[j][j];
+        double a = upperRe[j + 1][j];
+        double b = upperIm[j + 1][j];
+        double square = pivotRe * pivotRe + pivotIm * pivotIm;
+        factorRe[j] = (a * pivotRe + b * pivotIm) / square;
+        factorIm[j] = (b * pivotRe - a * pivotIm) / square;
+        for (int k = j; k < n; k++) {
+            upperRe[j + 1][k] -= factorRe[j] * upperRe[j][k] - factorIm[j] * upperIm[j][k];
+            upperIm[j + 1][k] -= factorRe[j] * upperIm[j][k] + factorIm[j] * upperRe[j][k];
+        }
+    }
+
+    private void forward() {
+        for (int j = 0; j + 1 < n; j++) {
+            if (swapped[j]) {
+                swap(re, j);
+                swap(im, j);
+            }
+            double a = re[j];
+            double b = im[j];
+            re[j + 1] -= factorRe[j] * a - factorIm[j] * b;
+            im[j + 1] -= factorRe[j] * b + factorIm[j] * a;
+        }
+    }
+
+    private void back() {
+        for (int i = n - 1; i >= 0; i--) {
+            double a = re[i];
+            double b = im[i];
+            for (int k = i + 1; k < n; k++) {
+                a -= upperRe[i][k] * re[k] - upperIm[i][k] * im[k];
+                b -= upperRe[i][k] * im[k] + upperIm[i][k] * re[k];
+            }
+            double pivotRe = upperRe[i][i];
+            double pivotIm = upperIm[i][i];
+            double square = pivotRe * pivotRe + pivotIm * pivotIm;
+            re[i] = (a * pivotRe + b * pivotIm) / square;
+            im[i] = (b * pivotRe - a * pivotIm) / square;
+        }
+    }
+
+    private void normalise() {
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            largest = Math.max(largest, Math.max(Math.abs(re[i]), Math.abs(im[i])));
+        }
+        double square = 0;
+        for (int i = 0; i < n; i++) {
+            re[i] /= largest;
+            im[i] /= largest;
+            square += re[i] * re[i] + im[i] * im[i];
+        }
+        double length = Math.sqrt(square);
+        for (int i = 0; i < n; i++) {
+            re[i] /= length;
+            im[i] /= length;
+        }
+    }
+
+    private double modulus(int i, int j) {
+        return Math.hypot(upperRe[i][j], upperIm[i][j]);
+    }
+
+    private static void swap(double[][] rows, int j) {
+        double[] kept = rows[j];
+        rows[j] = rows[j + 1];
+        rows[j + 1] = kept;
+    }
+
+    private static void swap(double[] values, int j) {
+        double kept = values[j];
+        values[j] = values[j + 1];
+        values[j + 1] = kept;
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.dmd;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
+import org.ejml.dense.row.decomposition.qr.QRDecompositionHouseholderColumn_DDRM;
+
+/** What the fits need of dense matrices beyond EJML. */
+final class Matrices {
+    private Matrices() {}
+
+    /** Whether every entry is finite; EJML's decompositions "succeed" on NaN and infinities. */
+    static boolean finite(DMatrixRMaj... all) {
+        return Arrays.stream(all).noneMatch(MatrixFeatures_DDRM::hasUncountable);
+    }
+
+    /** Subtracts the mean of the columns from every column: A ← A P with P = I - 11ᵀ/n. */
+    static void centreColumns(DMatrixRMaj a) {
+        for (int i = 0; i < a.numRows; i++) {
+            int start = i * a.numCols;
+            double sum = 0;
+            for (int j = 0; j < a.numCols; j++) {
+                sum += a.data[start + j];
+            }
+            double mean = sum / a.numCols;
+            for (int j = 0; j < a.numCols; j++) {
+                a.data[start + j] -= mean;
+            }
+        }
+    }
+
+    /** A ← P A P. */
+    static void centreBoth(DMatrixRMaj square) {
+        centreColumns(square);
+        CommonOps_DDRM.transpose(square);
+        centreColumns(square);
+        CommonOps_DDRM.transpose(square);
+    }
+
+    /** ‖A‖_F². */
+    static double square(DMatrixRMaj a) {
+        double sum = 0;
+        for (int k = 0; k < a.getNumElements(); k++) {
+            sum += a.data[k] * a.data[k];
+        }
+        return sum;
+    }
+
+    /** vᵀ A v. */
+    static double form(DMatrixRMaj a, double[] v) {
+        double sum = 0;
+        for (int i = 0; i < v.length; i++) {
+            for (int j = 0; j < v.length; j++) {
+                sum += v[i] * a.get(i, j) * v[j];
+            }
+        }
+        return sum;
+    }
+
+    /** ‖A v‖². */
+    static double imageSquare(DMatrixRMaj a, double[] v) {
+        DMatrixRMaj image = new DMatrixRMaj(a.numRows, 1);
+        CommonOps_DDRM.mult(a, DMatrixRMaj.wrap(v.length, 1, v), image);
+        return square(image);
+    }
+
+    /** A with column j multiplied by factor(j). */
+    static DMatrixRMaj scaleColumns(DMatrixRMaj a, IntToDoubleFunction factor) {
+        DMatrixRMaj scaled = a.copy();
+        for (int i = 0; i < a.numRows; i++) {
+            for (int j = 0; j < a.numCols; j++) {
+                scaled.data[i * a.numCols + j] *= factor.applyAsDouble(j);
+            }
+        }
+        return scaled;
+    }
+
+    static void setColumn(DMatrixRMaj a, int j, DMatrixRMaj vector) {
+        for (int i = 0; i < a.numRows; i++) {
+            a.set(i, j, vector.get(i));
+        }
+    }
+
+    /** The columns of A at these positions, which may repeat. */
+    static DMatrixRMaj pickColumns(DMatrixRMaj a, int[] picks) {
+        DMatrixRMaj picked = new DMatrixRMaj(a.numRows, picks.length);
+        for (int i = 0; i < a.numRows; i++) {
+            for (int j = 0; j < picks.length; j++) {
+                picked.set(i, j, a.get(i, picks[j]));
+            }
+        }
+        return picked;
+    }
+
+    static int[] pick(int[] values, int[] picks) {
+        return Arrays.stream(picks).map(p -> values[p]).toArray();
+    }
+
+    /** R of A = Q R, which has the inner products of A's columns without having squared them. */
+    static DMatrixRMaj triangle(DMatrixRMaj a) {
+        QRDecompositionHouseholderColumn_DDRM qr = new QRDecompositionHouseholderColumn_DDRM();
+        qr.decompose(a.copy());
+        return qr.getR(null, true);
+    }
+
+    /** A above B. */
+    static DMatrixRMaj stack(DMatrixRMaj a, DMatrixRMaj b) {
+        return CommonOps_DDRM.concatRowsMulti(a, b);
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.koopman.dmd;
+
+import org.ejml.data.Complex_F64;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.decomposition.hessenberg.HessenbergSimilarDecomposition_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * Eigenvalues of a small real matrix, in the order of {@link Eigenvalues}, with complex eigenvectors of length 1. EJML
+ * gives no complex eigenvectors, so they come by inverse iteration on its Hessenberg form.
+ *
+ * @param re real parts of the eigenvalues
+ * @param im imaginary parts of the eigenvalues
+ * @param real real parts of each eigenvector, [eigenvalue][entry]
+ * @param imaginary imaginary parts of each eigenvector, [eigenvalue][entry]
+ */
+record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
+    /** By the matrix over its largest entry. Without any eigenvalue when the matrix is not finite or the iteration does not converge. */
+    static Ritz of(DMatrixRMaj a) {
+        int n = a.numRows;
+        double unit = CommonOps_DDRM.elementMaxAbs(a);
+        DMatrixRMaj scaled = a.copy();
+        CommonOps_DDRM.divide(scaled, unit == 0 ? 1 : unit);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, false, false);
+        HessenbergSimilarDecomposition_DDRM hessenberg = new HessenbergSimilarDecomposition_DDRM(n);
+        if (!Matrices.finite(scaled) || !eigen.decompose(scaled.copy()) || !hessenberg.decompose(scaled.copy())) {
+            return new Ritz(new double[0], new double[0], new double[0][], new double[0][]);
+        }
+        double[] re = new double[n];
+        double[] im = new double[n];
+        for (int j = 0; j < n; j++) {
+            Complex_F64 value = eigen.getEigenvalue(j);
+            re[j] = value.real;
+            im[j] = value.imaginary;
+        }
+        int[] order = Eigenvalues.order(re, im);
+        return vectors(hessenberg, Eigenvalues.pick(re, order), Eigenvalues.pick(im, order), unit);
+    }
+
+    int size() {
+        return re.length;
+    }
+
+    private static Ritz vectors(HessenbergSimilarDecomposition_DDRM hessenberg, double[] re, double[] im, double unit) {
+        DMatrixRMaj h = hessenberg.getH(null);
+        DMatrixRMaj q = hessenberg.getQ(null);
+        double[][] real = new double[re.length][];
+        double[][] imaginary = new double[re.length][];
+        for (int j = 0; j < re.length; j++) {
+            InverseIteration vector = InverseIteration.of(h, re[j], im[j]);
+            real[j] = times(q, vector.re());
+            imaginary[j] = times(q, vector.im());
+            re[j] *= unit;
+            im[j] *= unit;
+        }
+        return new Ritz(re, im, real, imaginary);
+    }
+
+    private static double[] times(DMatrixRMaj q, double[] v) {
+        DMatrixRMaj product = new DMatrixRMaj(v.length, 1);
+        CommonOps_DDRM.mult(q, DMatrixRMaj.wrap(v.length, 1, v), product);
+        return product.data;
+    }
+}

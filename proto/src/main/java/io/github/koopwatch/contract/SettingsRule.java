@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.contract;
+
+import io.github.koopwatch.v1.RunStart;
+import java.util.Optional;
+
+/** A further rule on RunStart that only the mathematics knows; passed in so that the doors stay free of it. */
+@FunctionalInterface
+public interface SettingsRule {
+    /** What is wrong with the run's analyses, naming expected and actual; empty when nothing is. */
+    Optional<String> objection(RunStart start);
+}

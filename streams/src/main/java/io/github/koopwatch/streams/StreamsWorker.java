@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.streams;
+
+import io.github.koopwatch.contract.Topics;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Properties;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running share of the topology. */
+public final class StreamsWorker implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(StreamsWorker.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    /** Failures within the period at which the worker gives up: a fault that keeps coming back will not go away. */
+    private static final int MOST_FAILURES = 5;
+
+    private static final long PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private final KafkaStreams streams;
+    private final String input;
+    private final Deque<Long> failures = new ArrayDeque<>();
+
+    public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters) {
+        Properties properties = new Properties();
+        properties.putAll(settings.properties());
+        this.input = topics.snapshots();
+        this.streams = new KafkaStreams(
+                MonitorTopology.build(topics, counters),
+                new StreamsConfig(properties),
+                new StableClients(settings.applicationId() + "-" + settings.instanceId()));
+        streams.setUncaughtExceptionHandler(this::onFailure);
+    }
+
+    public void start() {
+        streams.start();
+    }
+
+    /** True while every assigned task is restored and running. */
+    public boolean ready() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** True once the worker has stopped for good, by {@link #close} or by failures that came back. */
+    public boolean stopped() {
+        return streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.PENDING_ERROR;
+    }
+
+    /** Records of the input topic that are not processed yet, over this worker's partitions. */
+    public long lag() {
+        double lag = 0;
+        for (Metric metric : streams.metrics().values()) {
+            boolean ofInput = metric.metricName().name().equals("records-lag")
+                    && input.equals(metric.metricName().tags().getOrDefault("topic", ""));
+            if (ofInput && metric.metricValue() instanceof Double records && records > 0) {
+                lag += records;
+            }
+        }
+        return (long) lag;
+    }
+
+    @Override
+    public void close() {
+        streams.close(CLOSE_LIMIT);
+    }
+
+    private synchronized StreamThreadExceptionResponse onFailure(Throwable failure) {
+        long now = System.nanoTime();
+        failures.add(now);
+        failures.removeIf(then -> now - then > PERIOD_NANOS);
+        logger.error(
+                "stream thread failed ({} of {} before the worker stops)", failures.size(), MOST_FAILURES, failure);
+        return failures.size() < MOST_FAILURES
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}
