@@ -95,7 +95,7 @@ public final class Service implements AutoCloseable {
     }
 
     private String broker() {
-        return parts.add(EmbeddedBroker.start(settings.data().resolve("kafka"), settings.bind(), settings.kafkaPort()))
+        return parts.add(EmbeddedBroker.start(settings.data(), settings.bind(), settings.kafkaPort()))
                 .bootstrap();
     }
 
