@@ -21,6 +21,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 128;
     private static final long IDLE_MS = 30_000;
     private static final long STOP_MS = 2_000;
+    /** Connections kept open by clients that ask for nothing do not hold up the end. */
+    private static final long SHUTDOWN_IDLE_MS = 50;
 
     private final Server server;
     private final ServerConnector connector;
@@ -38,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MS);
         connector.setAcceptQueueSize(BACKLOG);
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         server.setErrorHandler(new ProblemErrors());

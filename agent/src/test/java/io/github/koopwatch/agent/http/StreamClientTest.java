@@ -8,6 +8,7 @@ import io.github.koopwatch.agent.readmodel.Limits;
 import io.github.koopwatch.agent.readmodel.MovedClock;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.agent.readmodel.Samples;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -102,7 +103,7 @@ class StreamClientTest {
 
     @Test
     void write_thatFails_endsTheClientOnce() {
-        sink.underWay.remove().failed(new java.io.IOException("gone"));
+        sink.underWay.remove().failed(new IOException("gone"));
         windows(2);
         stream.close();
         assertThat(ends).containsExactly("gone");
