@@ -9,7 +9,7 @@ import io.github.koopwatch.agent.readmodel.WindowKey;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,18 +35,27 @@ final class SpectraEndpoint {
         Optional<WindowKey> after =
                 Optional.ofNullable(ask.query().get("after")).map(SpectraEndpoint::key);
         boolean asksForOld = ask.query().containsKey("from") || after.isPresent();
-        Optional<SpectraQuery> query = query(ask, run, after);
-        List<WindowSpectrum> found = query.isEmpty()
-                ? List.of()
-                : windows(query.get(), asksForOld, limit).stream()
-                        .filter(w -> after.isEmpty() || WindowKey.of(w).compareTo(after.get()) > 0)
-                        .limit(limit + 1L)
-                        .toList();
-        if (query.isEmpty() || found.size() <= limit) {
-            return Answer.json(found);
+        return query(ask, run, after)
+                .map(query -> page(query, after, asksForOld, limit))
+                .orElseGet(() -> Answer.json(List.of()));
+    }
+
+    private Answer.Document page(SpectraQuery query, Optional<WindowKey> after, boolean asksForOld, int limit) {
+        Selection found = find(query, asksForOld, limit);
+        List<WindowSpectrum> rest = found.windows().stream()
+                .filter(w -> after.isEmpty() || WindowKey.of(w).compareTo(after.get()) > 0)
+                .limit(limit + 1L)
+                .toList();
+        List<WindowSpectrum> page = rest.subList(0, Math.min(limit, rest.size()));
+        List<String> links = new ArrayList<>();
+        if (rest.size() > limit) {
+            links.add(next(query, WindowKey.of(page.get(limit - 1)), limit));
         }
-        List<WindowSpectrum> page = found.subList(0, limit);
-        return Answer.json(page).with("Link", next(query.get(), WindowKey.of(page.get(limit - 1)), limit));
+        if (!found.complete()) {
+            links.add(previous(query, page.isEmpty() ? query.to() : page.get(0).lastStep() - 1, limit));
+        }
+        Answer.Document answer = Answer.json(page);
+        return links.isEmpty() ? answer : answer.with("Link", String.join(", ", links));
     }
 
     /** Empty while the run has no observable or no analysis to ask about. */
@@ -69,20 +78,20 @@ final class SpectraEndpoint {
                                 to)));
     }
 
-    private Collection<WindowSpectrum> windows(SpectraQuery query, boolean asksForOld, int limit) {
+    private Selection find(SpectraQuery query, boolean asksForOld, int limit) {
         Selection held = model.spectra(query);
-        if (held.complete() || !asksForOld) {
-            return held.windows();
-        }
-        List<WindowSpectrum> old = older(query, limit + SPARE);
+        return held.complete() || !asksForOld ? held : withOlder(held.windows(), older(query, limit + SPARE), limit);
+    }
+
+    private static Selection withOlder(List<WindowSpectrum> held, List<WindowSpectrum> old, int limit) {
         TreeMap<WindowKey, WindowSpectrum> all = new TreeMap<>();
         old.forEach(w -> all.put(WindowKey.of(w), w));
         // Where the past goes on beyond what was read, what is in memory does not follow on it yet.
         boolean goesOn = old.size() == limit + SPARE;
-        held.windows().stream()
+        held.stream()
                 .filter(w -> !goesOn || WindowKey.of(w).compareTo(all.lastKey()) < 0)
                 .forEach(w -> all.put(WindowKey.of(w), w));
-        return all.values();
+        return new Selection(List.copyOf(all.values()), true);
     }
 
     private List<WindowSpectrum> older(SpectraQuery query, int limit) {
@@ -104,12 +113,17 @@ final class SpectraEndpoint {
     }
 
     private static String next(SpectraQuery q, WindowKey last, int limit) {
-        StringBuilder link = new StringBuilder("</api/v1/runs/" + q.run() + "/spectra?observable=" + q.observable()
-                + "&incarnation=" + q.incarnation() + "&preset=" + q.preset());
-        if (q.to() != Long.MAX_VALUE) {
-            link.append("&to=").append(q.to());
-        }
-        return link.append("&limit=" + limit + "&after=" + last + ">; rel=\"next\"")
-                .toString();
+        String to = q.to() == Long.MAX_VALUE ? "" : "&to=" + q.to();
+        return link(q, to + "&limit=" + limit + "&after=" + last, "next");
+    }
+
+    /** To the windows that memory may lack: the oldest of them first. */
+    private static String previous(SpectraQuery q, long to, int limit) {
+        return link(q, "&from=" + Long.MIN_VALUE + "&to=" + to + "&limit=" + limit, "prev");
+    }
+
+    private static String link(SpectraQuery q, String bounds, String relation) {
+        return "</api/v1/runs/" + q.run() + "/spectra?observable=" + q.observable() + "&incarnation=" + q.incarnation()
+                + "&preset=" + q.preset() + bounds + ">; rel=\"" + relation + "\"";
     }
 }

@@ -6,8 +6,9 @@ import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The series of one run. Per observable: 2 × 16 modes, 5 figures of the window and 3 distances with their nulls, 43 in all;
@@ -19,6 +20,8 @@ final class RunSeries {
     static final int ALERTS = 8;
 
     private static final int LONGEST_NAME = 63;
+    private static final List<String> SLOTS =
+            IntStream.range(0, MODES).mapToObj("%02d"::formatted).toList();
     private static final Comparator<String> RESERVED_FIRST = Comparator.comparing(
                     (String name) -> !name.equals("loss") && !name.equals("lr"))
             .thenComparing(Comparator.naturalOrder());
@@ -53,8 +56,7 @@ final class RunSeries {
 
     private static void mode(WindowSpectrum w, int slot, double[] eigenvalue, Gauges out) {
         if (slot >= 0 && slot < MODES) {
-            Labels labels = Labels.of(
-                    "run", w.run(), "observable", w.observable(), "mode", String.format(Locale.ROOT, "%02d", slot));
+            Labels labels = Labels.of("run", w.run(), "observable", w.observable(), "mode", SLOTS.get(slot));
             out.set(RunFamily.EIGENVALUE_REAL, labels, eigenvalue[0]);
             out.set(RunFamily.EIGENVALUE_IMAG, labels, eigenvalue[1]);
         }

@@ -209,6 +209,24 @@ class ApiTest {
     }
 
     @Test
+    void spectra_withoutFrom_whereMemoryLacksOlderOnes_linksToThem() throws Exception {
+        windows(3);
+        assertThat(http.get("/api/v1/runs/one/spectra").headers().firstValue("Link"))
+                .isEmpty();
+        http.model.historyTruncated();
+        http.history = (query, limit) -> LongStream.of(-20, -10, 0)
+                .mapToObj(i -> window("one", i))
+                .filter(query::wants)
+                .toList();
+        String link = http.get("/api/v1/runs/one/spectra")
+                .headers()
+                .firstValue("Link")
+                .orElseThrow();
+        assertThat(link).endsWith("; rel=\"prev\"");
+        assertThat(firstSteps(json(link.substring(1, link.indexOf('>'))))).containsExactly(-20L, -10L);
+    }
+
+    @Test
     void history_thatGoesOnBeyondThePage_leavesNoGap() throws Exception {
         http.model.historyTruncated();
         http.model.spectrum(window("one", 1000));
