@@ -50,7 +50,7 @@ def test_sync_without_server_fails_and_keeps_the_file(tmp_path: Path, capsys: py
         pass
     write_run(tmp_path)
     assert main(["sync", str(tmp_path), "--endpoint", server.endpoint, "--patience", "0.3"]) == 1
-    assert "server was away" in capsys.readouterr().out
+    assert "the rest did not arrive" in capsys.readouterr().out
     assert len(in_order(tmp_path)) == 1
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import koopwatch
+from koopwatch import _init
+from koopwatch._backlog import Limits
 from koopwatch._proto.v1 import snapshot_pb2
 from server import Request, Response, Server, acked, event, refusal, values
 
@@ -182,6 +184,60 @@ def test_slow_acknowledgements_do_not_lose_or_repeat_anything() -> None:
         assert run.finish()
         assert server.steps() == list(range(500))
     assert run.counts().delivered == 500
+
+
+def test_a_stream_on_which_nothing_is_acknowledged_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deaf_at_first(server: Server, stream: int, request: Request) -> Iterator[Response]:
+        if stream > 0:
+            yield acked(request.sequence)
+
+    monkeypatch.setattr(_init, "_LIMITS", Limits(patience=0.2))
+    with Server(deaf_at_first) as server, koopwatch.init(run="r", endpoint=server.endpoint) as run:
+        run.publish(0, X)
+        assert run.finish()
+        assert len(server.streams) > 1
+        assert set(server.steps()) == {0}
+
+
+def test_finish_does_not_wait_for_a_server_that_refuses_the_run(caplog: pytest.LogCaptureFixture) -> None:
+    def unwelcoming(server: Server, stream: int, request: Request) -> Iterator[Response]:
+        yield refusal(request.sequence, snapshot_pb2.REASON_CONFLICT, "group: expected a, got b")
+        yield acked(request.sequence)
+        raise ConnectionError
+
+    with Server(unwelcoming) as server, koopwatch.init(run="r", endpoint=server.endpoint) as run:
+        run.publish(0, X)
+        begun = time.monotonic()
+        assert not run.finish(timeout=600)
+        assert time.monotonic() - begun < 60
+    assert run.counts().delivered == 0
+    assert any("group: expected a, got b" in m for m in caplog.messages)
+
+
+def test_a_refused_change_does_not_replace_the_start_that_was_taken() -> None:
+    def strict(server: Server, stream: int, request: Request) -> Iterator[Response]:
+        if len(request.start.observables) > 1:
+            yield refusal(request.sequence, snapshot_pb2.REASON_CONFLICT)
+        yield acked(request.sequence)
+        if stream == 0 and request.snapshot.observable == "logits":
+            raise ConnectionError
+
+    with Server(strict) as server, koopwatch.init(run="r", endpoint=server.endpoint) as run:
+        run.publish(0, X)
+        run.publish(0, X, observable="logits")
+        server.until(lambda: len(server.streams) > 0 and len(server.requests("snapshot")) > 1)
+        run.publish(1, X)
+        assert run.finish()
+        assert len(server.streams) == 2
+        assert [o.name for o in server.streams[1][0].start.observables] == ["weights"]
+
+
+def test_no_more_observables_are_declared_than_a_server_takes(server: Server) -> None:
+    with koopwatch.init(run="r", endpoint=server.endpoint) as run:
+        for i in range(70):
+            run.publish(0, X, observable=f"o{i}")
+    assert len(server.requests("start")[-1].start.observables) == 64
+    assert len(server.requests("snapshot")) == 70
 
 
 def test_finish_gives_up_after_its_timeout_with_a_warning(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from koopwatch._proto.v1 import snapshot_pb2
 
 Setting = int | str
-PRESETS = ("monitor", "paper", "denoised")
+PRESETS = {"monitor": 0, "paper": 32, "denoised": 4}  # and their delays
+_WINDOW = 100
+_FEWEST_PAIRS = 3
 _CENTRES = {"affine": snapshot_pb2.CENTRE_AFFINE, "none": snapshot_pb2.CENTRE_NONE}
 
 
@@ -16,6 +18,8 @@ def analyses(preset: str | Sequence[str], changed: Mapping[str, Setting]) -> lis
     for name in names:
         if name not in PRESETS:
             raise ValueError(f"preset: expected {', '.join(PRESETS)}, got {name!r}")
+    if len(set(names)) < len(names):
+        raise ValueError(f"preset: expected each once, got {', '.join(names)}")
     if changed and len(names) > 1:
         raise ValueError(f"settings: expected one preset that they change, got {', '.join(names)}")
     if not changed:
@@ -23,6 +27,7 @@ def analyses(preset: str | Sequence[str], changed: Mapping[str, Setting]) -> lis
     analysis = snapshot_pb2.Analysis(preset=names[0] if names else "")
     for name, value in changed.items():
         _change(analysis, name, value)
+    _check_pairs(analysis)
     return [analysis]
 
 
@@ -33,18 +38,18 @@ def _change(analysis: snapshot_pb2.Analysis, name: str, value: Setting) -> None:
     setattr(analysis, known, _READ[known](known, value))
 
 
-def _count(low: int) -> Callable[[str, Setting], int]:
+def _count(low: int, high: int) -> Callable[[str, Setting], int]:
     def read(name: str, value: Setting) -> int:
         words = str(value)
-        if not words.isascii() or not words.isdigit() or not low <= int(words) < 1 << 32:
-            raise ValueError(f"settings: {name}: expected a number, at least {low}, got {value!r}")
+        if not words.isascii() or not words.isdigit() or not low <= int(words) <= high:
+            raise ValueError(f"settings: {name}: expected {low} to {high}, got {value!r}")
         return int(words)
 
     return read
 
 
 def _rank(name: str, value: Setting) -> int:
-    return 0 if value == "all" else _count(1)(name, value)
+    return 0 if value == "all" else _count(1, (1 << 31) - 2)(name, value)
 
 
 def _centre(name: str, value: Setting) -> snapshot_pb2.Centre:
@@ -53,11 +58,19 @@ def _centre(name: str, value: Setting) -> snapshot_pb2.Centre:
     return _CENTRES[str(value)]
 
 
+def _check_pairs(analysis: snapshot_pb2.Analysis) -> None:
+    window = analysis.window if analysis.HasField("window") else _WINDOW
+    delays = analysis.delays if analysis.HasField("delays") else PRESETS[analysis.preset or "monitor"]
+    if window - delays - 1 < _FEWEST_PAIRS:
+        got = window - delays - 1
+        raise ValueError(f"settings: expected at least {_FEWEST_PAIRS} pairs (window - delays - 1), got {got}")
+
+
 _READ: dict[str, Callable[[str, Setting], int]] = {
-    "window": _count(2),
-    "hop": _count(1),
-    "delays": _count(0),
+    "window": _count(2, 4096),
+    "hop": _count(1, 4096),
+    "delays": _count(0, 4096),
     "rank": _rank,
     "centre": _centre,
-    "block_mean": _count(1),
+    "block_mean": _count(1, 1_000_000),
 }

@@ -14,10 +14,13 @@ from koopwatch._warn import Warnings
 
 @dataclass(frozen=True)
 class Limits:
-    """What the queue holds in memory. At most a quarter of it is sent ahead of acknowledgements."""
+    """What the queue holds in memory. At most a quarter of it is sent ahead of acknowledgements, and a stream on which
+    none comes for ``patience`` seconds is given up.
+    """
 
     snapshots: int = 4096
     bytes: int = 64 << 20
+    patience: float = 60.0
 
 
 @dataclass(frozen=True)

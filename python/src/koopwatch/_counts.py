@@ -9,7 +9,8 @@ class Counts:
     """Numbers since init. Snapshots, except ``refused``, which counts every refused request by reason.
 
     published: taken by publish; delivered: acknowledged by the server as durable; spooled: written to a file (the queue
-    was full, the run ended, or it is offline); dropped: lost.
+    was full, the run ended, or it is offline); dropped: given up;
+    some of these may have arrived on a stream that was lost before it said so.
     """
 
     published: int = 0

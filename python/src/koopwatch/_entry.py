@@ -6,8 +6,6 @@ from enum import Enum, auto
 
 from koopwatch._proto.v1 import service_pb2
 
-LARGEST_DIMENSION = 65_536
-LARGEST_REQUEST = 1 << 20
 _OVERHEAD = 200  # bytes that Python needs to hold an entry
 
 

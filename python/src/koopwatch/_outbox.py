@@ -5,6 +5,7 @@ What was sent and is not acknowledged is older than the backlog, and returns to 
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ class Stream:
     """One connection's numbering. ``sent`` holds what awaits acknowledgement; None stands for a repeated RunStart."""
 
     open: bool = True
+    cancel: Callable[[], object] = lambda: None
     sequence: int = 0
+    progress: float = field(default_factory=time.monotonic)
     sent: deque[tuple[int, Entry | None]] = field(default_factory=deque)
     sent_bytes: int = 0
     refused: set[int] = field(default_factory=set)
@@ -28,6 +31,8 @@ class Stream:
     def number(self, entry: Entry, again: bool = True) -> bytes:
         """The entry with the next sequence number."""
         self.sequence += 1
+        if not self.sent:
+            self.progress = time.monotonic()
         self.sent.append((self.sequence, entry if again else None))
         self.sent_bytes += entry.weight if again else 0
         return entry.numbered(self.sequence)
@@ -45,6 +50,7 @@ class Outbox:
         self._start: Entry | None = None  # the last RunStart that is acknowledged
         self._closed = False
         self._failed = False
+        self._unwelcome = False  # the server refused to begin the run
 
     # What training does.
 
@@ -68,8 +74,8 @@ class Outbox:
             self._changed.notify_all()
 
     def wait_until_empty(self, timeout: float) -> bool:
-        """True once everything is acknowledged; False if that took longer or cannot come any more."""
-        self._wait(lambda: self._failed or self._is_empty(), timeout)
+        """True once everything is acknowledged; False if that took longer or will not come."""
+        self._wait(lambda: self._failed or self._unwelcome or self._is_empty(), timeout)
         return self._is_empty()
 
     def fail(self) -> None:
@@ -102,19 +108,22 @@ class Outbox:
             self._changed.notify_all()
 
     def take(self, stream: Stream) -> bytes | None:
-        """The next request, numbered; blocks for one. None once the stream is closed or everything has arrived."""
+        """The next request, numbered; blocks for one. None once everything has arrived, or the stream is closed, as it
+        is when nothing is acknowledged for too long.
+        """
         with self._changed:
             while stream.open and not self.is_done():
                 request = self._next(stream) if self._may_send(stream) else None
                 if request is not None:
                     return request
-                self._changed.wait()
+                self._wait_for_change(stream)
             return None
 
     def acknowledge(self, stream: Stream, sequence: int) -> bool:
         """Lets go of every entry up to the sequence; True if there was one."""
         with self._changed:
             before = len(stream.sent)
+            stream.progress = time.monotonic()
             while stream.open and stream.sent and stream.sent[0][0] <= sequence:
                 self._arrived(stream, *stream.sent.popleft())
             if not stream.sent:
@@ -139,6 +148,13 @@ class Outbox:
         with self._changed:
             return self._changed.wait_for(condition, timeout)
 
+    def _wait_for_change(self, stream: Stream) -> None:
+        left = stream.progress + self._limits.patience - time.monotonic() if stream.sent else None
+        if left is not None and left <= 0:
+            self._end_stream(stream)
+        else:
+            self._changed.wait(left)
+
     def _may_send(self, stream: Stream) -> bool:
         most = max(2, self._limits.snapshots // 4)  # 2: a RunStart and what it is for
         return len(stream.sent) < most and stream.sent_bytes < self._limits.bytes // 4
@@ -159,8 +175,9 @@ class Outbox:
             return
         stream.sent_bytes -= entry.weight
         self._backlog.release(entry)
-        if entry.kind is Kind.START:
+        if entry.kind is Kind.START and (self._start is None or not was_refused):
             self._start = entry
+            self._unwelcome = was_refused
         self._counts.delivered += entry.kind is Kind.SNAPSHOT and not was_refused
 
     def _end_stream(self, stream: Stream) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from koopwatch._counts import Counts
-from koopwatch._entry import LARGEST_DIMENSION, LARGEST_REQUEST, Entry, Kind
+from koopwatch._entry import Entry, Kind
+from koopwatch._limits import LARGEST_DIMENSION, LARGEST_REQUEST
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._sinks import Sink
 from koopwatch._story import Story

@@ -20,10 +20,7 @@ _LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+")
 _OPTIONS = [
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 2_000),
-    (
-        "grpc.keepalive_time_ms",
-        330_000,
-    ),  # servers allow a ping every 5 minutes; also bounds unacknowledged TCP data
+    ("grpc.keepalive_time_ms", 60_000),  # also ends connections whose peer went without a word
 ]
 _LAST_WORDS = 2.0  # seconds that a stream gets to end by itself
 
@@ -75,11 +72,15 @@ class Sender:
             PUBLISH, request_serializer=None, response_deserializer=service_pb2.PublishResponse.FromString
         )
         stream = self._outbox.open_stream()
-        return stream, publish(self._requests(stream), metadata=self._metadata)
+        call = publish(self._requests(stream), metadata=self._metadata)
+        stream.cancel = call.cancel
+        return stream, call
 
     def _requests(self, stream: Stream) -> Iterator[bytes]:
         while (request := self._outbox.take(stream)) is not None:
             yield request
+        if not stream.open:
+            stream.cancel()
 
     def _run(self, stream: Stream, call: Any) -> None:
         backoff = Backoff(random.Random())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from koopwatch import _names
 from koopwatch._analysis import Setting, analyses
+from koopwatch._limits import LARGEST_INTEGER, LONGEST_NAME, LONGEST_TEXT, MOST_LABELS
 from koopwatch._proto.v1 import snapshot_pb2
 
 MODES = ("online", "offline", "disabled")
@@ -100,15 +101,15 @@ def settings(
         run=_run(text(run, "RUN")),
         group=_optional_key("group", text(group, "GROUP")),
         arm=key_arm,
-        display_name=text(display_name, "DISPLAY_NAME"),
-        labels={str(k): str(v) for k, v in named.items()} | shown_arm,
+        display_name=_short("display_name", text(display_name, "DISPLAY_NAME"), LONGEST_TEXT),
+        labels=_labels({str(k): str(v) for k, v in named.items()} | shown_arm),
         baseline=_flag("BASELINE") if baseline is None else bool(baseline),
         analyses=analyses(
             _words("PRESET") if preset is None else preset,
             _pairs("SETTINGS") if analysis is None else analysis,
         ),
-        stride=_at_least("stride", stride, 0),
-        burst=_at_least("burst", burst, 0),
+        stride=_between("stride", stride, 0, LARGEST_INTEGER),
+        burst=_between("burst", burst, 2, (1 << 31) - 1) if burst else 0,
         incarnation=_incarnation(incarnation),
         connection=connection(endpoint, token, tls_ca),
         spool_dir=Path(spool) if spool else None,
@@ -130,21 +131,38 @@ def _optional_key(what: str, name: str) -> str:
 def _arm(name: str) -> tuple[dict[str, str], str]:
     if not name or _names.is_key(name):
         return {}, name
-    return {"arm_name": name}, _names.slug(name)
+    return {"arm_name": name[:LONGEST_TEXT]}, _names.slug(name)
+
+
+def _labels(labels: dict[str, str]) -> dict[str, str]:
+    if len(labels) > MOST_LABELS:
+        raise ValueError(f"labels: expected at most {MOST_LABELS}, got {len(labels)}")
+    for name, value in labels.items():
+        if not name.strip() or not name.isprintable():
+            raise ValueError(f"labels: expected printable names, got {name!r}")
+        _short("label's name", name, LONGEST_NAME)
+        _short(f"label {name}", value, LONGEST_TEXT)
+    return labels
+
+
+def _short(what: str, value: str, most: int) -> str:
+    if len(value) > most:
+        raise ValueError(f"{what}: expected at most {most} characters, got {len(value)}")
+    return value
 
 
 def _incarnation(given: int | None) -> int | None:
     words = text(None if given is None else str(given), "INCARNATION")
     if not words:
         return None
-    if not words.isascii() or not words.isdigit() or not 0 < int(words) < 1 << 63:
-        raise ValueError(f"incarnation: expected milliseconds, 1 to 2^63 - 1, got {words!r}")
+    if not words.isascii() or not words.isdigit() or not 0 < int(words) <= LARGEST_INTEGER:
+        raise ValueError(f"incarnation: expected milliseconds, 1 to 2^53, got {words!r}")
     return int(words)
 
 
-def _at_least(what: str, value: int, low: int) -> int:
-    if value < low:
-        raise ValueError(f"{what}: expected at least {low}, got {value}")
+def _between(what: str, value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise ValueError(f"{what}: expected 0, or {low} to {high}, got {value}")
     return value
 
 

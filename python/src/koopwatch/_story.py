@@ -3,8 +3,9 @@
 
 from collections import deque
 
-from koopwatch._entry import LARGEST_DIMENSION, Entry
+from koopwatch._entry import Entry
 from koopwatch._incarnation import Incarnation
+from koopwatch._limits import LARGEST_DIMENSION, MOST_OBSERVABLES
 from koopwatch._names import is_key
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._settings import Settings
@@ -34,7 +35,7 @@ class Story:
         """
         snapshot = snapshot_pb2.Snapshot(observable=observable.name, step=step, values=values)
         raised = self._incarnation.follow(observable.name, step)
-        added = observable.name not in self._observables and _can_be_declared(observable)
+        added = observable.name not in self._observables and self._can_declare(observable)
         if added:
             self._observables[observable.name] = observable
         start = self._start() if added or raised or not self._started else []
@@ -78,6 +79,6 @@ class Story:
         request.incarnation = self._incarnation.value
         return Entry.of(request)
 
-
-def _can_be_declared(observable: snapshot_pb2.Observable) -> bool:
-    return is_key(observable.name) and 0 < observable.dimension <= LARGEST_DIMENSION
+    def _can_declare(self, observable: snapshot_pb2.Observable) -> bool:
+        room = len(self._observables) < MOST_OBSERVABLES
+        return room and is_key(observable.name) and 0 < observable.dimension <= LARGEST_DIMENSION

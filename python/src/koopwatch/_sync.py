@@ -70,7 +70,7 @@ def _patiently(wait: Callable[[float], bool], counts: Counts, patience: float) -
 
 
 def _report(path: Path, counts: Counts, arrived: bool, growing: bool, torn: bool) -> str:
-    parts = [f"{path.name}: {counts.delivered} snapshots {'sent' if arrived else 'sent, then the server was away'}"]
+    parts = [f"{path.name}: {counts.delivered} snapshots {'sent' if arrived else 'sent, the rest did not arrive'}"]
     if counts.refused:
         parts.append("refused: " + ", ".join(f"{n} {reason}" for reason, n in sorted(counts.refused.items())))
     if growing:
