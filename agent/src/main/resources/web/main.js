@@ -88,6 +88,12 @@ follow({
     turn();
     touch(record.run);
   },
+  removed: gone => {
+    if (!gone?.run) return;
+    state.runs.delete(gone.run);
+    turn();
+    touch(gone.run);
+  },
   spectrum: w => {
     if (!w?.run) return;
     state.putWindow(w);

@@ -11,11 +11,10 @@ export const focus = {run: null, observable: null, preset: null, incarnation: -1
 
 const entryOf = record => ({record, incarnation: record.incarnation, preset: null, presets: new Set(), recent: [], events: new Map()});
 
-/** Takes a runs record, or the tombstone of one. */
+/** Takes a runs record. */
 export function putRun(record) {
   const known = runs.get(record.run);
-  if (record.deleted) runs.delete(record.run);
-  else if (!known) runs.set(record.run, entryOf(record));
+  if (!known) runs.set(record.run, entryOf(record));
   else if (record.incarnation >= known.record.incarnation) {
     known.record = record;
     begin(known, record.incarnation);

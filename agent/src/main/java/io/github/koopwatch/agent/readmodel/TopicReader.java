@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +59,8 @@ public final class TopicReader implements AutoCloseable {
     private long nextSweep;
     private long answeringSince;
     private volatile boolean caughtUp;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean closed;
     private volatile long malformed;
     private volatile Optional<String> problem = Optional.of("has not connected yet");
@@ -128,7 +132,11 @@ public final class TopicReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        ended.countDown();
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
         try {
             thread.join(10_000);
         } catch (InterruptedException e) {
@@ -138,9 +146,10 @@ public final class TopicReader implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                follow(consumer);
-            } catch (InterruptException e) {
+            try (Consumer<byte[], byte[]> opened = consumers.get()) {
+                consumer = opened;
+                follow(opened);
+            } catch (WakeupException e) {
                 logger.debug("reading ends", e);
             } catch (RuntimeException e) {
                 trouble(e.getMessage());
@@ -248,7 +257,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             consumer.endOffsets(positions.keySet(), PROBE_TIMEOUT);
             answering();
-        } catch (InterruptException e) {
+        } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
             trouble(e.getMessage());
@@ -271,11 +280,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void pause() {
-        if (closed) {
-            return;
-        }
         try {
-            Thread.sleep(RETRY_MS);
+            boolean closing = ended.await(RETRY_MS, TimeUnit.MILLISECONDS);
+            logger.debug("{}", closing ? "reading ends" : "asking again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

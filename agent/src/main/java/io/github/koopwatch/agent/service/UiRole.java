@@ -8,9 +8,9 @@ import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.metrics.RunMetricsCollector;
 import io.github.koopwatch.agent.metrics.ServiceMetrics;
 import io.github.koopwatch.agent.readmodel.Expiry;
-import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.Limits;
 import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.TopicHistory;
 import io.github.koopwatch.agent.readmodel.TopicReader;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.v1.Expire;
@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,18 +48,14 @@ final class UiRole implements AutoCloseable {
                 Limits.standard(),
                 this::expire,
                 event -> logger.info("{}: {}", event.id(), event.message()));
-        reader = parts.add(new TopicReader(
-                () -> new KafkaConsumer<byte[], byte[]>(consumer(kafka)),
-                topics,
-                model,
-                metrics.snapshotToSpectrum(),
-                clock));
+        Supplier<KafkaConsumer<byte[], byte[]>> consumers = () -> new KafkaConsumer<>(consumer(kafka));
+        reader = parts.add(new TopicReader(consumers, topics, model, metrics.snapshotToSpectrum(), clock));
         metrics.malformedResults(reader::malformed);
         LiveStream stream = parts.add(new LiveStream(clock));
         model.listen(stream);
         stream.start();
         registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics));
-        api = new ApiRoutes(model, History.NONE, stream);
+        api = new ApiRoutes(model, new TopicHistory(consumers, topics.spectra(), clock), stream);
         reader.start();
     }
 
@@ -67,7 +64,7 @@ final class UiRole implements AutoCloseable {
     }
 
     boolean ready() {
-        return reader.caughtUp();
+        return reader.caughtUp() && reader.problem().isEmpty();
     }
 
     private static Map<String, Object> consumer(KafkaConnection kafka) {

@@ -103,7 +103,7 @@ class DoctorCommandTest {
         CommandRun run = doctor("absent");
         assertThat(run.lines())
                 .anySatisfy(l ->
-                        assertThat(l).startsWith("FAIL topics").contains("absent.runs.v1 (cleanup.policy=compact)"));
+                        assertThat(l).startsWith("FAIL topics").contains("absent.runs.v1 (cleanup.policy=compact,"));
         assertThat(run.exit()).isEqualTo(1);
     }
 

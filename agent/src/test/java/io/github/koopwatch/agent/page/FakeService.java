@@ -78,7 +78,7 @@ final class FakeService implements AutoCloseable {
     /** Lets a run expire. */
     void remove(String run) {
         runs.remove(run);
-        tell("run", ("{\"run\":\"" + run + "\",\"deleted\":true}").getBytes(UTF_8));
+        tell("removed", ("{\"run\":\"" + run + "\"}").getBytes(UTF_8));
     }
 
     /** Changes what the API says of a run without a word in the stream. */
