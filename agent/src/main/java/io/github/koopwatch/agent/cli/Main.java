@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             DemoCommand.class,
+            AnalyzeCommand.class,
+            CompareCommand.class,
+            DistanceCommand.class,
+            BacktestCommand.class,
             TailCommand.class,
             DoctorCommand.class,
         })
