@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
+import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.offline.AnalysisDocument;
+import io.github.koopwatch.agent.offline.Report;
 import io.github.koopwatch.agent.offline.Trajectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +38,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "OUT.html",
+            description = "Also write one HTML file with the spectra, the radius and the distances.")
+    private @Nullable Path report;
+
     @Mixin
     private AnalysisOptions analysis = new AnalysisOptions();
 
@@ -43,12 +54,23 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AnalysisDocument document = document();
+        if (report != null) {
+            write(report, Report.html(document));
+        }
         if (json) {
             Output.json(spec, document);
         } else {
             Output.lines(spec, AnalysisTable.of(document));
         }
         return 0;
+    }
+
+    private static void write(Path file, String html) {
+        try {
+            Files.writeString(file, html);
+        } catch (IOException e) {
+            throw new BadInput("--report: expected a file that can be written, got " + file, e);
+        }
     }
 
     private AnalysisDocument document() {

@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             DistanceCommand.class,
             BacktestCommand.class,
+            ReplayCommand.class,
+            ReanalyzeCommand.class,
+            BenchCommand.class,
             TailCommand.class,
             DoctorCommand.class,
         })
