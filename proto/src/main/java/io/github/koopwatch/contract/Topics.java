@@ -65,11 +65,19 @@ public record Topics(String prefix) {
                                 "retention.bytes", Long.toString(2048 * MIB),
                                 "message.timestamp.type", "LogAppendTime",
                                 "max.message.bytes", Integer.toString(LARGEST_RECORD + (LARGEST_RECORD >> 3)))),
-                new Topic(runs(), Map.of("cleanup.policy", "compact")),
+                new Topic(runs(), compacted()),
                 new Topic(spectra(), results),
                 new Topic(distances(), results),
                 new Topic(events(), results),
                 new Topic(deadLetters(), deleted(30 * DAY_MS, 512 * MIB)));
+    }
+
+    /** A record per snapshot: small segments, compacted often, so that a start does not read the past of every run. */
+    private static Map<String, String> compacted() {
+        return Map.of(
+                "cleanup.policy", "compact",
+                "segment.bytes", Long.toString(16 * MIB),
+                "min.cleanable.dirty.ratio", "0.1");
     }
 
     private static Map<String, String> deleted(long retentionMs, long retentionBytes) {

@@ -153,13 +153,13 @@ class StartValidationTest {
     @Test
     void start_manyGroups_areLimited() {
         Sketch.Builder sketch = Sketch.newBuilder();
-        IntStream.range(0, 65).forEach(i -> sketch.addGroups(range("g" + i, i, i + 1)));
+        IntStream.range(0, 9).forEach(i -> sketch.addGroups(range("g" + i, i, i + 1)));
         RunStart start = RunStart.newBuilder()
                 .setRun("r")
                 .addObservables(observable("o", 100).setSketch(sketch))
                 .build();
         assertThat(validator.start(start))
-                .contains(new Refusal(Reason.REASON_TOO_LARGE, "groups of 'o': expected at most 64, got 65"));
+                .contains(new Refusal(Reason.REASON_TOO_LARGE, "groups of 'o': expected at most 8, got 9"));
     }
 
     private static Arguments row(RunStart.Builder start, Reason reason, String text) {

@@ -176,7 +176,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void deadLetter(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, Refusal refusal) {
         counters.deadLetter(refusal.reason());
         Headers headers = new RecordHeaders()
-                .add("koopwatch-reason", ascii(label(refusal.reason())))
+                .add("koopwatch-reason", ascii(refusal.label()))
                 .add("koopwatch-text", refusal.text().getBytes(StandardCharsets.UTF_8));
         context.recordMetadata()
                 .ifPresent(from -> headers.add("koopwatch-topic", ascii(from.topic()))
@@ -186,11 +186,6 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 new org.apache.kafka.streams.processor.api.Record<>(
                         message.key(), message.value(), message.timestamp(), headers),
                 MonitorTopology.DEAD_LETTERS);
-    }
-
-    /** A reason as a label's value and in headers: {@code not_finite}. */
-    private static String label(Reason reason) {
-        return reason.name().substring("REASON_".length()).toLowerCase(java.util.Locale.ROOT);
     }
 
     private static byte[] ascii(String text) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * A configuration file is the same options, written down: it is put before the options of the command line, where the
@@ -18,10 +19,16 @@ import java.util.Properties;
 final class ConfigFile {
     static final String OPTION = "--config";
 
+    // They understand a service's file, of which most options are not theirs.
+    private static final Set<String> READING_IT_THEMSELVES = Set.of("tail", "doctor");
+
     private ConfigFile() {}
 
     /** The arguments with the options of a named configuration file before the others. */
     static String[] expand(String[] args) {
+        if (args.length > 0 && READING_IT_THEMSELVES.contains(args[0])) {
+            return args;
+        }
         for (int i = 1; i < args.length; i++) {
             if (args[i].startsWith(OPTION + "=")) {
                 return with(args, args[i].substring(OPTION.length() + 1));

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Check broker, topics, settings, lag, versions and say what to do; exit 1 if something failed.")
 public final class DoctorCommand implements Callable<Integer> {
     private static final long MIB = 1L << 20;
@@ -76,10 +77,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** The readiness of the service in the data directory, if one has been started there. */
     private Optional<Check> service() {
-        if (!Files.exists(address.data.resolve("endpoints.properties"))) {
+        if (!Files.exists(address.data().resolve("endpoints.properties"))) {
             return Optional.empty();
         }
-        String http = Endpoints.read(address.data).http();
+        String http = Endpoints.read(address.data()).http();
         return http.equals(Endpoints.NONE) ? Optional.empty() : Optional.of(ready(http));
     }
 
@@ -110,11 +111,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private Optional<Check> disk() {
-        if (!Files.exists(address.data)) {
+        if (!Files.exists(address.data())) {
             return Optional.empty();
         }
-        long free = address.data.toFile().getUsableSpace() / MIB;
-        String message = free + " MiB free under " + address.data;
+        long free = address.data().toFile().getUsableSpace() / MIB;
+        String message = free + " MiB free under " + address.data();
         String advice = "free space, or move --data; a full disk stops the embedded broker";
         if (free < DISK_FULL_MIB) {
             return Optional.of(Check.fail("disk", message, advice));

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tail",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Print a topic as JSON lines: committed records, new ones as they come.")
 public final class TailCommand implements Callable<Integer> {
     enum What {

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Trains the runs against a running service, shows their spectra meanwhile, and prints what was found. */
@@ -50,12 +51,18 @@ public final class Demo {
             failures.addAll(run.finish(ACKNOWLEDGEMENT));
         }
         double seconds = (clock.nanos() - begin) / 1e9;
+        long snapshots = runs.stream().mapToLong(Training::row).sum();
+        long bytes = runs.stream().mapToLong(Training::bytesPublished).sum();
+        out.printf(
+                Locale.ROOT,
+                "Published %,d snapshots, %.1f MB, in %.0f s. Waiting for the last results.%n",
+                snapshots,
+                bytes / 1e6,
+                seconds);
         List<RunResult> results = collect(runs, incarnation, failures);
         List<String> findings = new Findings(results).sentences();
         print(results, findings, failures);
-        long rows = runs.stream().mapToLong(Training::row).sum();
-        long bytes = runs.stream().mapToLong(Training::bytesPublished).sum();
-        return new DemoReport(failures, findings, rows, bytes, seconds);
+        return new DemoReport(failures, findings, snapshots, bytes, seconds);
     }
 
     private List<Training> open(List<Trainer> trainers, long incarnation) {
@@ -68,7 +75,8 @@ public final class Demo {
 
     /** Step by step through all runs in turn, no faster than the pace. */
     private void train(List<Training> runs, long begin) throws InterruptedException {
-        LiveSpectra live = new LiveSpectra(api, runs);
+        LiveSpectra live =
+                new LiveSpectra(api, runs.stream().map(Training::trainer).toList());
         Progress progress = new Progress(out, settings.terminal(), begin);
         long nextRefresh = begin;
         for (int step = 1; step <= settings.steps(); step++) {

@@ -17,7 +17,7 @@ public record DemoSettings(int steps, double stepsPerSecond, Duration resultLimi
 
     private static final int STEPS = 1200;
     private static final double STEPS_PER_SECOND = 33;
-    private static final Duration RESULT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RESULT_LIMIT = Duration.ofSeconds(90);
 
     public DemoSettings {
         if (steps < FEWEST_STEPS) {

@@ -58,10 +58,13 @@ final class Findings {
                 at);
         String found = jumpFound(steps, run.events())
                 .map(e -> String.format(
-                        " found at step %d, %d steps later (%s, cause %s).",
-                        e.step(), e.step() - at, e.kind(), e.cause()))
+                        " found at step %d, %s (%s, cause %s).", e.step(), later(e.step() - at), e.kind(), e.cause()))
                 .orElse(" NOT found within " + LATEST + " steps.");
         return known + found + (early == 0 ? " No alert before it." : " Alerts before it: " + early + ".");
+    }
+
+    private static String later(long steps) {
+        return steps == 1 ? "1 step later" : steps + " steps later";
     }
 
     private String optimisers() {
@@ -74,7 +77,7 @@ final class Findings {
         double nearer = Math.min(other.getAsDouble(), third.getAsDouble());
         return String.format(
                 Locale.ROOT,
-                "mirror and gradient descent: W1 %.4f; bisection from them: %.3f and %.3f, %.0f times as far. Published,"
+                "mirror and gradient descent: W1 %.4f; bisection from them: %.3f and %.3f, %.0f times as far. In the paper,"
                         + " in double precision with all starts in one fit: 0.0081, 0.746 and 0.753.",
                 same.getAsDouble(),
                 third.getAsDouble(),

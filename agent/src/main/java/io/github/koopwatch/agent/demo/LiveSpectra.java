@@ -11,26 +11,23 @@ import java.util.concurrent.CompletableFuture;
 /** The newest spectrum of the first run of each group, asked for in the background so that no training waits. */
 final class LiveSpectra {
     private final DemoApi api;
-    private final Map<String, Training> firstOfGroup = new LinkedHashMap<>();
+    private final Map<String, Trainer> firstOfGroup = new LinkedHashMap<>();
     private final Map<String, WindowSpectrum> newest = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<List<WindowSpectrum>>> asked = new LinkedHashMap<>();
 
-    LiveSpectra(DemoApi api, List<Training> runs) {
+    LiveSpectra(DemoApi api, List<Trainer> trainers) {
         this.api = api;
-        runs.forEach(run -> firstOfGroup.putIfAbsent(run.trainer().group(), run));
+        trainers.forEach(trainer -> firstOfGroup.putIfAbsent(trainer.group(), trainer));
     }
 
     /** Takes the answers that have arrived and asks again. A service that does not answer yet shows as no spectrum. */
     void refresh() {
-        firstOfGroup.forEach((group, run) -> {
-            CompletableFuture<List<WindowSpectrum>> answer = asked.get(group);
-            if (answer == null || answer.isDone()) {
-                take(
-                        group,
-                        answer == null
-                                ? List.of()
-                                : answer.exceptionally(e -> List.of()).join());
-                asked.put(group, ask(run));
+        firstOfGroup.forEach((group, trainer) -> {
+            CompletableFuture<List<WindowSpectrum>> answer =
+                    asked.getOrDefault(group, CompletableFuture.completedFuture(List.of()));
+            if (answer.isDone()) {
+                take(group, answer.exceptionally(e -> List.of()).join());
+                asked.put(group, ask(group, trainer));
             }
         });
     }
@@ -38,11 +35,11 @@ final class LiveSpectra {
     /** A line per group. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        firstOfGroup.forEach((group, run) -> {
+        firstOfGroup.forEach((group, trainer) -> {
             WindowSpectrum window = newest.get(group);
             String text =
                     window == null ? "no window yet" : "to step " + window.lastStep() + ": " + Spectra.leading(window);
-            lines.add(String.format("  %-16s %-16s %s", group, run.trainer().run(), text));
+            lines.add(String.format("  %-16s %s", trainer.run(), text));
         });
         return lines;
     }
@@ -53,10 +50,9 @@ final class LiveSpectra {
         }
     }
 
-    private CompletableFuture<List<WindowSpectrum>> ask(Training run) {
-        var analysis = run.trainer().analyses().get(0);
-        int from = Math.max(0, run.row() - 2 * analysis.window());
-        return api.spectraFrom(
-                run.trainer().run(), analysis.preset(), run.trainer().stepOf(from));
+    private CompletableFuture<List<WindowSpectrum>> ask(String group, Trainer trainer) {
+        WindowSpectrum known = newest.get(group);
+        String preset = trainer.analyses().get(0).preset();
+        return api.spectraFrom(trainer.run(), preset, known == null ? 0 : known.firstStep());
     }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** Shows how far the training is: a bar redrawn in place on a terminal, a plain line every few seconds elsewhere. */
 final class Progress {
     private static final int BAR = 30;
+    /** A wrapped line would count twice when the cursor goes up. */
+    private static final int NARROWEST = 79;
+
     private static final String UP = "\u001b[%dA";
     private static final String CLEAR = "\u001b[2K";
 
@@ -56,7 +59,7 @@ final class Progress {
             out.printf(UP, drawn);
         }
         out.println(CLEAR + head);
-        lines.forEach(line -> out.println(CLEAR + line));
+        lines.forEach(line -> out.println(CLEAR + line.substring(0, Math.min(line.length(), NARROWEST))));
         drawn = 1 + lines.size();
     }
 

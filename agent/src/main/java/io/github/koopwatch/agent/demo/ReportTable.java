@@ -9,19 +9,19 @@ import java.util.Locale;
 
 /** Prints a line per run, and beneath it what changed when. */
 final class ReportTable {
-    private static final String LINE = "%-17s %6s %8s  %-38s %7s %9s %10s%n";
+    private static final String LINE = "%-16s %5s %7s %7s %9s %7s  %s%n";
 
     private ReportTable() {}
 
     static void print(PrintStream out, List<RunResult> results) {
-        out.printf(
-                LINE, "run", "rows", "loss", "leading eigenvalues of the last window", "radius", "error", "W1 to 1st");
+        out.printf(LINE, "run", "rows", "loss", "radius", "error", "W1", "leading eigenvalues");
         for (RunResult result : results) {
             line(out, result);
             result.events().forEach(event -> out.println("    " + changed(event)));
         }
         out.println(
-                "radius: largest modulus; error: one-step prediction, relative; W1 to 1st: from the first window to the last.");
+                "Of the last window: radius, the largest modulus; error of the one-step prediction, relative; W1 from the");
+        out.println("first window. Beneath a run: what changed and when; nothing beneath it: no change was found.");
     }
 
     private static void line(PrintStream out, RunResult result) {
@@ -29,7 +29,7 @@ final class ReportTable {
         String rows = Integer.toString(result.trainer().rows());
         String loss = number("%.4f", result.loss());
         if (windows.isEmpty()) {
-            out.printf(LINE, result.run(), rows, loss, "none", "-", "-", "-");
+            out.printf(LINE, result.run(), rows, loss, "-", "-", "-", "none");
             return;
         }
         WindowSpectrum last = windows.get(windows.size() - 1);
@@ -38,10 +38,10 @@ final class ReportTable {
                 result.run(),
                 rows,
                 loss,
-                Spectra.leading(last),
                 number("%.4f", last.spectralRadius()),
                 number("%.2e", last.oneStepError()),
-                number("%.4f", Spectra.w1(windows.get(0), last)));
+                number("%.4f", Spectra.w1(windows.get(0), last)),
+                Spectra.leading(last));
     }
 
     private static String changed(ChangeEvent event) {

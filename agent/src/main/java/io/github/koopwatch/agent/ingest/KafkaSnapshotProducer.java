@@ -159,12 +159,17 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
         }
     }
 
+    private static final byte[] DOOR = "grpc".getBytes(StandardCharsets.US_ASCII);
+
     private record Item(String run, @Nullable Record record, Delivery delivery) {
         static final Item STOP = new Item("", null, new Nobody());
 
         ProducerRecord<byte[], byte[]> toKafka(String topic) {
             byte[] value = Objects.requireNonNull(record).toByteArray();
-            return new ProducerRecord<>(topic, run.getBytes(StandardCharsets.UTF_8), value);
+            ProducerRecord<byte[], byte[]> kafka =
+                    new ProducerRecord<>(topic, run.getBytes(StandardCharsets.UTF_8), value);
+            kafka.headers().add(Topics.DOOR_HEADER, DOOR);
+            return kafka;
         }
     }
 

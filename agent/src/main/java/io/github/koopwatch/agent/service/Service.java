@@ -68,13 +68,13 @@ public final class Service implements AutoCloseable {
             streams(kafka, metrics);
         }
         Routes routes = new Routes();
-        new ServiceRoutes(registry, conditions()).addTo(routes);
         if (settings.has(Role.UI)) {
             UiRole ui = parts.add(new UiRole(kafka, settings.topics(), registry, metrics));
             conditions.put("read model caught up", ui::ready);
             ui.addTo(routes);
         }
         int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
+        new ServiceRoutes(registry, conditions).addTo(routes);
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
         http.start();
         endpoints = new Endpoints(
@@ -95,7 +95,7 @@ public final class Service implements AutoCloseable {
     }
 
     private String broker() {
-        return parts.add(EmbeddedBroker.start(settings.data().resolve("kafka"), settings.bind(), settings.kafkaPort()))
+        return parts.add(EmbeddedBroker.start(settings.data(), settings.bind(), settings.kafkaPort()))
                 .bootstrap();
     }
 
@@ -123,12 +123,6 @@ public final class Service implements AutoCloseable {
         IngestRole role = parts.add(new IngestRole(kafka, settings, registry));
         ingest = Optional.of(role);
         return role.port();
-    }
-
-    /** The conditions as they will be: the map is filled while the roles open. */
-    private Map<String, BooleanSupplier> conditions() {
-        conditions.put("open", () -> !endpoints.http().equals(Endpoints.NONE));
-        return conditions;
     }
 
     private void publishEndpoints() {

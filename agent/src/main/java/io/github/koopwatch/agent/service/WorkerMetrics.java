@@ -2,13 +2,13 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.ingest.DoorMetrics;
+import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.streams.Drop;
 import io.github.koopwatch.streams.PipelineCounters;
 import io.github.koopwatch.v1.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +34,10 @@ final class WorkerMetrics implements PipelineCounters {
                         reason,
                         Counter.builder("koopwatch.dead.letters")
                                 .description("Records of any kind that the topology could not take")
-                                .tag("reason", label(reason))
+                                .tag("reason", Refusal.label(reason))
                                 .register(registry));
             }
         }
-    }
-
-    private static String label(Reason reason) {
-        return reason == Reason.REASON_UNSPECIFIED
-                ? "internal"
-                : reason.name().substring("REASON_".length()).toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.kafka.TopicAdmin;
 import io.github.koopwatch.contract.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -119,6 +120,33 @@ class TailCommandTest {
         CommandRun run = ended.get(20, TimeUnit.SECONDS);
         assertThat(run.exit()).isZero();
         assertThat(run.failure()).isNull();
+    }
+
+    @Test
+    void tail_configurationOfAService_isUnderstoodAndOptionsWin(@TempDir Path data) throws Exception {
+        Path config = Files.writeString(
+                data.resolve("service.properties"),
+                "kafka=" + SharedBroker.bootstrap() + "\nprefix=nobody\npartitions=8\nkafka.client.id=me\n");
+        String[] arguments = {"tail", "--config", config.toString(), "events", "--from-beginning", "--limit", "1"};
+        assertThat(ConfigFile.expand(arguments)).isEqualTo(arguments);
+        CommandRun run = CommandRun.of(
+                new TailCommand(),
+                "--config",
+                config.toString(),
+                "events",
+                "--prefix",
+                "tail",
+                "--from-beginning",
+                "--limit",
+                "1");
+        assertThat(run.lines()).hasSize(1);
+        assertThat(CommandRun.of(new TailCommand(), "--config", config.toString())
+                        .failure())
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("nobody.spectra.v1");
+        assertThat(tail("--set", "acks=1").failure())
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("--set");
     }
 
     @Test

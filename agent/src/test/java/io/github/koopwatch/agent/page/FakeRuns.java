@@ -39,6 +39,7 @@ final class FakeRuns {
                 rows == 0 ? null : rows - 1,
                 rows == 0 ? null : INCARNATION + 500 * rows,
                 List.of(new ObservableState("weights", 1024, rows, WINDOW, rows == 0 ? null : rows - 1)),
+                List.of("monitor"),
                 Map.of("loss", 2.3 * Math.exp(-rows / 700.0), "lr", 1e-3),
                 0);
     }
@@ -57,6 +58,7 @@ final class FakeRuns {
                 r.lastStep(),
                 r.lastSnapshot(),
                 r.observables(),
+                r.presets(),
                 r.scalars(),
                 r.rejected());
     }

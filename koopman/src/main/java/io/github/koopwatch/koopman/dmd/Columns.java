@@ -22,7 +22,12 @@ record Columns(RowRing ring, Span span, int rows, int delays) {
 
     /** Share of the largest singular value below which the rank rule drops the others. */
     double limit(AnalysisSettings settings) {
-        return RankRule.limit(settings, Math.max((delays + 1L) * ring.dimension(), count()));
+        return RankRule.limit(settings, Math.max(coordinates(), count()));
+    }
+
+    /** Length of a column. */
+    long coordinates() {
+        return (delays + 1L) * ring.dimension();
     }
 
     /** Row t of the span, not to be written to. */

@@ -40,7 +40,7 @@ public final class Dmd {
     private record Trusted(Pairs pairs, DmdResult result) {}
 
     private static Trusted trusted(Columns columns, AnalysisSettings settings) {
-        if (settings.rank() != AnalysisSettings.ALL) {
+        if (settings.rank() != AnalysisSettings.ALL && !nullDirections(columns, settings)) {
             Pairs pairs = ofGram(columns, settings);
             Pairs.Fit fit = pairs.fit(settings.rank());
             if (fit.trusted()) {
@@ -49,6 +49,14 @@ public final class Dmd {
         }
         Pairs pairs = SvdDmd.pairs(columns, settings);
         return new Trusted(pairs, pairs.fit(settings.rank()).result());
+    }
+
+    /**
+     * Whether the uncentred factor would divide the anchor's products by singular values that are rounding alone: no more
+     * coordinates than columns leave the Gram matrix directions without any motion.
+     */
+    private static boolean nullDirections(Columns columns, AnalysisSettings settings) {
+        return settings.centre() == Centre.NONE && columns.coordinates() <= columns.count();
     }
 
     private static Pairs ofGram(Columns columns, AnalysisSettings settings) {

@@ -231,6 +231,36 @@ class DmdTest {
         }
     }
 
+    /** Two coordinates that halve toward a root, restarted again and again: far fewer coordinates than columns. */
+    @Test
+    void fit_uncentredWithFewCoordinates_agreesWithTheFitOfTheRows() {
+        Random random = new Random(5);
+        for (int trial = 0; trial < 20; trial++) {
+            float[][] rows = new float[300][2];
+            long[] steps = new long[300];
+            double[] start = new double[2];
+            for (int t = 0; t < 300; t++) {
+                if (t % 60 == 0) {
+                    start = new double[] {random.nextDouble() - 0.5, random.nextDouble() - 0.5};
+                }
+                double size = Math.pow(0.5, t % 60);
+                rows[t][0] = (float) (0.1 + start[0] * size);
+                rows[t][1] = (float) (-0.1 + start[1] * size * ((t & 2) == 0 ? 1 : -1));
+                steps[t] = t + 100L * (t / 60);
+            }
+            RowRing ring = new RowRing(2, 300);
+            for (int t = 0; t < 300; t++) {
+                ring.append(steps[t], steps[t], rows[t]);
+            }
+            AnalysisSettings settings = settings(300, 3, 8, Centre.NONE);
+            Spectrum expected = spectrum(SvdDmd.fit(ring, new Span(0, 300, 1), settings));
+            Spectrum actual = spectrum(Dmd.fit(ring, new Span(0, 300, 1), settings));
+            assertThat(actual.rank()).isEqualTo(expected.rank());
+            assertThat(Wasserstein.w1(actual.eigenvalues(), expected.eigenvalues()))
+                    .isLessThan(1e-9);
+        }
+    }
+
     @Test
     void fit_spanOutsideTheRing_isRefused() {
         RowRing ring = ring(10, walk(9, 15, 3, 1, 1));

@@ -34,38 +34,6 @@ public record RunState(
         presets = presets == null ? List.of() : presets; // a record of before they were written
     }
 
-    /** A state whose analyses are not known. */
-    public RunState(
-            String run,
-            String group,
-            String arm,
-            @Nullable String displayName,
-            Map<String, String> labels,
-            boolean baseline,
-            long incarnation,
-            String state,
-            @Nullable Long lastStep,
-            @Nullable Long lastSnapshot,
-            List<ObservableState> observables,
-            Map<String, Double> scalars,
-            long rejected) {
-        this(
-                run,
-                group,
-                arm,
-                displayName,
-                labels,
-                baseline,
-                incarnation,
-                state,
-                lastStep,
-                lastSnapshot,
-                observables,
-                List.of(),
-                scalars,
-                rejected);
-    }
-
     /**
      * @param rows rows accepted in this incarnation
      * @param window rows that the first analysis needs for a full window
