@@ -6,14 +6,14 @@ import io.github.koopwatch.koopman.detect.Change;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the events of a run. */
-final class Events {
+public final class Events {
     private static final String FIRING = "firing";
     private static final String RESOLVED = "resolved";
 
     private Events() {}
 
     /** A change that the engine found, or a later version of it. */
-    static ChangeEvent change(Results.Source source, Change change) {
+    public static ChangeEvent change(Results.Source source, Change change) {
         return new ChangeEvent(
                 id(source, change.kind().jsonName(), change.step()),
                 source.run(),

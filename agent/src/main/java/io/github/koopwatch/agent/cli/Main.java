@@ -19,6 +19,13 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             DemoCommand.class,
+            AnalyzeCommand.class,
+            CompareCommand.class,
+            DistanceCommand.class,
+            BacktestCommand.class,
+            ReplayCommand.class,
+            ReanalyzeCommand.class,
+            BenchCommand.class,
             TailCommand.class,
             DoctorCommand.class,
         })

@@ -6,65 +6,79 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An array as NumPy stores it (NEP 1, format versions 1 to 3), read where it lies.
+ * An array as NumPy stores it (NEP 1, format versions 1 to 3), read where it lies. All of it is known to be there, so
+ * that an index within the shape never fails.
  *
  * @param name what it is called in messages
  * @param type element type: f4, f8, i4, i8, c8 or c16
- * @param shape lengths of the axes
+ * @param shape lengths of the axes, each below 2^31; their product is at most the bytes there are
  * @param fortran true when the first axis varies fastest
- * @param data little-endian elements
+ * @param data the elements, in their byte order
  */
 record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuffer data) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<|=>]?)([a-z]\\d+)'");
+    private static final int SHORTEST = 12;
+    private static final int MOST_AXES = 32;
+    private static final Map<String, Integer> BYTES = Map.of("f4", 4, "f8", 8, "i4", 4, "i8", 8, "c8", 8, "c16", 16);
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<|=>]?)([a-zA-Z?]\\d*)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\dL,\\s]*)\\)");
+
+    /** Whether the bytes begin like such an array. */
+    static boolean begins(ByteBuffer file) {
+        return file.remaining() >= MAGIC.length
+                && file.slice(file.position(), MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    }
 
     /** Throws BadInput for bytes that are no such array. */
     static NpyArray read(String name, ByteBuffer file) {
         ByteBuffer in = file.slice().order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[MAGIC.length];
-        if (in.remaining() < 12) {
-            throw new BadInput(name + ": expected a NumPy array, got " + in.remaining() + " bytes");
+        if (!begins(in) || in.remaining() < SHORTEST) {
+            throw new BadInput(
+                    name + ": expected a NumPy array (.npy), got " + in.remaining() + " bytes of something else");
         }
-        in.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
-            throw new BadInput(name + ": expected a NumPy array (.npy), got something else");
+        int major = in.get(MAGIC.length);
+        if (major < 1 || major > 3) {
+            throw new BadInput(name + ": expected NumPy format 1 to 3, got " + major);
         }
-        int major = in.get();
-        in.get();
+        in.position(MAGIC.length + 2);
         long length = major == 1 ? Short.toUnsignedInt(in.getShort()) : Integer.toUnsignedLong(in.getInt());
-        if (major < 1 || major > 3 || length > in.remaining()) {
-            throw new BadInput(name + ": expected NumPy format 1 to 3 with its whole header, got format " + major);
+        if (length > in.remaining()) {
+            throw new BadInput(name + ": expected a header of " + length + " bytes, got " + in.remaining()
+                    + ": the file is cut off");
         }
         byte[] header = new byte[(int) length];
         in.get(header);
-        return parsed(
-                name, new String(header, StandardCharsets.UTF_8), in.slice().order(ByteOrder.LITTLE_ENDIAN));
+        return parsed(name, new String(header, StandardCharsets.UTF_8), in.slice());
     }
 
     private static NpyArray parsed(String name, String header, ByteBuffer data) {
         Matcher descr = find(name, DESCR, header);
         String type = descr.group(2);
-        if (descr.group(1).equals(">")) {
-            throw new BadInput(name + ": expected little-endian elements, got big-endian ones");
+        Integer bytes = BYTES.get(type);
+        if (bytes == null) {
+            throw new BadInput(name + ": expected float32 or float64 elements (steps and groups: int32 or int64), got "
+                    + descr.group(1) + type);
         }
-        int[] shape = Arrays.stream(find(name, SHAPE, header).group(1).split(","))
-                .map(String::trim)
-                .filter(part -> !part.isEmpty())
-                .mapToInt(part -> axis(name, part))
-                .toArray();
+        int[] shape = shape(name, find(name, SHAPE, header).group(1));
+        long room = data.remaining() / bytes;
+        long count = 1;
+        for (int axis : shape) {
+            count = axis == 0 ? 0 : count > room / axis ? room + 1 : count * axis;
+        }
+        if (count > room) {
+            throw new BadInput(name + ": expected " + type + " elements of shape " + Arrays.toString(shape) + ", got "
+                    + data.remaining() + " bytes: the file is cut off");
+        }
         boolean fortran = find(name, FORTRAN, header).group(1).equals("True");
-        NpyArray array = new NpyArray(name, type, shape, fortran, data);
-        if (array.count() * array.elementBytes() > data.remaining()) {
-            throw new BadInput(name + ": expected " + array.count() * array.elementBytes() + " bytes of elements, got "
-                    + data.remaining() + ": the file is cut off");
-        }
-        return array;
+        boolean big = descr.group(1).equals(">");
+        return new NpyArray(
+                name, type, shape, fortran, data.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
     }
 
     private static Matcher find(String name, Pattern pattern, String header) {
@@ -76,6 +90,17 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
         return matcher;
     }
 
+    private static int[] shape(String name, String text) {
+        String[] parts = text.replace("L", "").replace(" ", "").split(",");
+        if (parts.length > MOST_AXES) {
+            throw new BadInput(name + ": expected at most " + MOST_AXES + " axes, got " + parts.length);
+        }
+        return Arrays.stream(parts)
+                .filter(part -> !part.isEmpty())
+                .mapToInt(part -> axis(name, part))
+                .toArray();
+    }
+
     private static int axis(String name, String text) {
         try {
             return Integer.parseInt(text);
@@ -84,21 +109,12 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
         }
     }
 
-    /** Elements in all. */
-    long count() {
-        return Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
-    }
-
-    boolean isComplex() {
-        return type.startsWith("c");
-    }
-
     boolean isFloating() {
         return type.equals("f4") || type.equals("f8");
     }
 
     boolean isInteger() {
-        return type.equals("i4") || type.equals("i8");
+        return type.startsWith("i");
     }
 
     /** The shape as NumPy writes it. */
@@ -106,22 +122,38 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
         return Arrays.toString(shape);
     }
 
-    /** The element at an index per axis; the real part of a complex one. */
-    double at(int... index) {
-        return number(position(index));
+    /** Element j of the last axis at the given index of the others; the real part of a complex one. */
+    double at(int j, int... others) {
+        return number(position(j, others));
     }
 
-    /** The imaginary part of a complex element. */
-    double imaginaryAt(int... index) {
-        int half = elementBytes() / 2;
-        int position = position(index) + half;
-        return half == Float.BYTES ? data.getFloat(position) : data.getDouble(position);
+    /** The imaginary part there; 0 for real elements. */
+    double imaginaryAt(int j, int... others) {
+        int half = position(j, others) + bytes() / 2;
+        return switch (type) {
+            case "c8" -> data.getFloat(half);
+            case "c16" -> data.getDouble(half);
+            default -> 0;
+        };
     }
 
-    /** The integer element at an index per axis. */
-    long integerAt(int... index) {
-        int position = position(index);
+    /** The integer element there. */
+    long integerAt(int j, int... others) {
+        int position = position(j, others);
         return type.equals("i8") ? data.getLong(position) : data.getInt(position);
+    }
+
+    /** The last axis at the given index of the others. */
+    double[] values(int... others) {
+        double[] values = new double[shape[shape.length - 1]];
+        if (values.length > 0) {
+            int start = position(0, others);
+            int step = values.length == 1 ? 0 : position(1, others) - start;
+            for (int j = 0; j < values.length; j++) {
+                values[j] = number(start + j * step);
+            }
+        }
+        return values;
     }
 
     private double number(int position) {
@@ -129,27 +161,20 @@ record NpyArray(String name, String type, int[] shape, boolean fortran, ByteBuff
             case "f4", "c8" -> data.getFloat(position);
             case "f8", "c16" -> data.getDouble(position);
             case "i4" -> data.getInt(position);
-            case "i8" -> data.getLong(position);
-            default -> throw new IllegalStateException(type);
+            default -> data.getLong(position);
         };
     }
 
-    private int position(int... index) {
-        long offset = 0;
+    private int position(int last, int... others) {
+        int offset = 0;
         for (int k = 0; k < shape.length; k++) {
             int axis = fortran ? shape.length - 1 - k : k;
-            offset = offset * shape[axis] + index[axis];
+            offset = offset * shape[axis] + (axis == shape.length - 1 ? last : others[axis]);
         }
-        return Math.toIntExact(offset * elementBytes());
+        return offset * bytes();
     }
 
-    private int elementBytes() {
-        return switch (type) {
-            case "f4", "i4" -> 4;
-            case "f8", "i8", "c8" -> 8;
-            case "c16" -> 16;
-            default ->
-                throw new BadInput(name + ": expected float32, float64, int32, int64 or complex elements, got " + type);
-        };
+    private int bytes() {
+        return BYTES.getOrDefault(type, 1);
     }
 }

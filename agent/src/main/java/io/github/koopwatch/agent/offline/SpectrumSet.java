@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.offline;
+
+import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.koopman.dmd.Eigenvalues;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Stored eigenvalue sets: [k], or [replica, k], complex or real. */
+public final class SpectrumSet {
+    private SpectrumSet() {}
+
+    /** A spectrum per replica. Throws BadInput. */
+    public static List<Eigenvalues> read(Path path) {
+        NpyArray array = ArrayFile.read(path).array("x");
+        int[] shape = array.shape();
+        boolean shaped = shape.length == 1 || shape.length == 2;
+        if (!shaped || IntStream.of(shape).anyMatch(length -> length < 1) || array.isInteger()) {
+            throw new BadInput(array.name() + ": expected complex or real numbers of shape [k] or [replica, k], got "
+                    + array.type() + " of shape " + array.shapeText());
+        }
+        return shape.length == 1
+                ? List.of(spectrum(array))
+                : IntStream.range(0, shape[0])
+                        .mapToObj(replica -> spectrum(array, replica))
+                        .toList();
+    }
+
+    private static Eigenvalues spectrum(NpyArray array, int... replica) {
+        double[][] pairs = new double[array.shape()[array.shape().length - 1]][];
+        for (int j = 0; j < pairs.length; j++) {
+            pairs[j] = new double[] {array.at(j, replica), array.imaginaryAt(j, replica)};
+            if (!Double.isFinite(pairs[j][0]) || !Double.isFinite(pairs[j][1])) {
+                throw new BadInput(array.name() + ": expected finite eigenvalues, got " + pairs[j][0] + " + "
+                        + pairs[j][1] + "i at " + (replica.length == 0 ? "" : replica[0] + ", ") + j);
+            }
+        }
+        return Eigenvalues.of(pairs);
+    }
+}

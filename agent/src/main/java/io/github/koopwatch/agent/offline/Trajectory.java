@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.offline;
+
+import io.github.koopwatch.agent.BadInput;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recorded trajectory: one run [T, d], or replicas of one configuration [replica, T, d] at the same steps.
+ *
+ * <p>A .npy file holds the values; an .npz holds them as {@code x}, and may hold {@code steps} [T], {@code groups} [G, 2]
+ * and scalars: any further float array [T].
+ */
+public final class Trajectory {
+    private final String run;
+    private final NpyArray x;
+    private final SideArrays side;
+
+    private Trajectory(String run, NpyArray x, SideArrays side) {
+        this.run = run;
+        this.x = x;
+        this.side = side;
+    }
+
+    /** Throws BadInput for what is no trajectory; values may still be NaN or infinite. */
+    public static Trajectory read(Path path) {
+        ArrayFile file = ArrayFile.read(path);
+        NpyArray x = file.array("x");
+        if (!x.isFloating()) {
+            throw new BadInput(x.name() + ": expected float32 or float64 elements, got " + x.type());
+        }
+        int axes = x.shape().length;
+        if (axes < 2 || axes > 3 || Arrays.stream(x.shape()).anyMatch(length -> length < 1)) {
+            throw new BadInput(x.name() + ": expected shape [T, d] or [replica, T, d], got " + x.shapeText());
+        }
+        return new Trajectory(RunName.of(path), x, SideArrays.read(file, x.shape()[axes - 2], x.shape()[axes - 1]));
+    }
+
+    /** The trajectory itself when it is one run. Throws BadInput for replicas. */
+    public Trajectory single(String otherwise) {
+        if (isReplicated()) {
+            throw new BadInput(x.name() + ": expected shape [T, d], got " + x.shapeText() + otherwise);
+        }
+        return this;
+    }
+
+    /** The trajectory itself when it has an axis of replicas. Throws BadInput for one run. */
+    public Trajectory replicated() {
+        if (!isReplicated()) {
+            throw new BadInput(x.name() + ": expected shape [replica, T, d], got " + x.shapeText());
+        }
+        return this;
+    }
+
+    /** The trajectory itself when every value is finite as float32. Throws BadInput that names the first other one. */
+    public Trajectory finite() {
+        for (int replica = 0; replica < replicas(); replica++) {
+            for (int t = 0; t < rows(); t++) {
+                requireFinite(replica, t);
+            }
+        }
+        return this;
+    }
+
+    private void requireFinite(int replica, int t) {
+        double[] values = exact(replica, t);
+        for (int j = 0; j < values.length; j++) {
+            if (!Float.isFinite((float) values[j])) {
+                String index = (isReplicated() ? replica + ", " : "") + t + ", " + j;
+                throw new BadInput(
+                        x.name() + ": expected finite float32 values, got " + values[j] + " at [" + index + "]");
+            }
+        }
+    }
+
+    private boolean isReplicated() {
+        return x.shape().length == 3;
+    }
+
+    /** The file's stem as a run's key. */
+    public String run() {
+        return run;
+    }
+
+    /** The file as messages name it. */
+    public String name() {
+        return x.name();
+    }
+
+    /** 1 for one run. */
+    public int replicas() {
+        return isReplicated() ? x.shape()[0] : 1;
+    }
+
+    /** T. */
+    public int rows() {
+        return x.shape()[x.shape().length - 2];
+    }
+
+    /** d. */
+    public int dimension() {
+        return x.shape()[x.shape().length - 1];
+    }
+
+    /** A row as it would be published. */
+    public float[] row(int replica, int t) {
+        double[] exact = exact(replica, t);
+        float[] row = new float[exact.length];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = (float) exact[j];
+        }
+        return row;
+    }
+
+    /** A row as it is stored. */
+    double[] exact(int replica, int t) {
+        return isReplicated() ? x.values(replica, t) : x.values(t);
+    }
+
+    /** The publisher's step of row t: of {@code steps}, else t. */
+    public long step(int t) {
+        return side.steps()[t];
+    }
+
+    /** Coordinate ranges [from, to) of the parameter groups; none when the file names none. */
+    public List<int[]> groups() {
+        return side.groups();
+    }
+
+    /** [T] values of each scalar, by name. */
+    public Map<String, double[]> scalars() {
+        return side.scalars();
+    }
+}
