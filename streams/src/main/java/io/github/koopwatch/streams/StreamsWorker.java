@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
+import java.util.function.LongBinaryOperator;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -51,17 +52,39 @@ public final class StreamsWorker implements AutoCloseable {
         return streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.PENDING_ERROR;
     }
 
-    /** Records of the input topic that are not processed yet, over this worker's partitions. */
+    /**
+     * Records of the input topic whose results are not committed yet, over this worker's partitions: fetched and waiting in
+     * the tasks, or not fetched yet.
+     */
     public long lag() {
-        double lag = 0;
+        return overInputs((seen, committed) -> Math.max(0, seen - Math.max(0, committed))) + notFetched();
+    }
+
+    /** Where this worker's partitions are committed, added up: grows with every record processed. */
+    public long committed() {
+        return overInputs((seen, committed) -> Math.max(0, committed));
+    }
+
+    private long overInputs(LongBinaryOperator ofSeenAndCommitted) {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .mapToLong(task -> task.committedOffsets().entrySet().stream()
+                        .mapToLong(at -> ofSeenAndCommitted.applyAsLong(
+                                task.endOffsets().getOrDefault(at.getKey(), 0L), at.getValue()))
+                        .sum())
+                .sum();
+    }
+
+    private long notFetched() {
+        double sum = 0;
         for (Metric metric : streams.metrics().values()) {
             boolean ofInput = metric.metricName().name().equals("records-lag")
                     && input.equals(metric.metricName().tags().getOrDefault("topic", ""));
             if (ofInput && metric.metricValue() instanceof Double records && records > 0) {
-                lag += records;
+                sum += records;
             }
         }
-        return (long) lag;
+        return (long) sum;
     }
 
     @Override

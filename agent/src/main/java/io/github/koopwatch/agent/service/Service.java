@@ -113,7 +113,7 @@ public final class Service implements AutoCloseable {
                 new WorkerMetrics(registry)));
         worker = Optional.of(started);
         metrics.processingLag(started::lag);
-        LagWatch lag = new LagWatch(started::lag, MOST_LAG, System::nanoTime);
+        LagWatch lag = new LagWatch(started::committed, started::lag, MOST_LAG, System::nanoTime);
         conditions.put("tasks restored", started::ready);
         conditions.put("input not waiting", lag::keepsUp);
         started.start();
