@@ -106,6 +106,12 @@ final class BrokerDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether the last broker here ended without closing its logs: Kafka leaves a mark where it did. */
+    boolean killed() {
+        return Files.exists(log().resolve("__cluster_metadata-0"))
+                && Files.notExists(log().resolve(".kafka_cleanshutdown"));
+    }
+
     /** The port of the last start, absent for a new directory or when the note of it cannot be read. */
     OptionalInt rememberedPort() {
         try {

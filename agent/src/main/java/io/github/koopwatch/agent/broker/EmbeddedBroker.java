@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,11 +74,23 @@ public final class EmbeddedBroker implements AutoCloseable {
         long start = System.nanoTime();
         BrokerExit exit = BrokerExit.install(directory.log(), end);
         directory.format(BrokerSettings.CONTROLLER);
+        boolean killed = directory.killed();
         KafkaRaftServer server = server(directory, host, port);
         exit.started();
         String bootstrap = BrokerSettings.advertised(host, port);
+        if (killed) {
+            settle(bootstrap);
+        }
         LOG.info("embedded broker ready at {} after {} ms", bootstrap, (System.nanoTime() - start) / 1_000_000);
         return new EmbeddedBroker(directory, server, bootstrap);
+    }
+
+    private static void settle(String bootstrap) {
+        try {
+            StrandedTransactions.settle(bootstrap);
+        } catch (KafkaException e) {
+            LOG.error("could not look for transactions that a kill left open; readers may wait behind one", e);
+        }
     }
 
     private static KafkaRaftServer server(BrokerDirectory directory, String host, int port) {
