@@ -5,9 +5,11 @@ import io.github.koopwatch.contract.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
-import java.util.function.LongBinaryOperator;
-import org.apache.kafka.common.Metric;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -24,17 +26,17 @@ public final class StreamsWorker implements AutoCloseable {
     private static final long PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final KafkaStreams streams;
-    private final String input;
+    private final InputLag lag;
     private final Deque<Long> failures = new ArrayDeque<>();
 
     public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters) {
         Properties properties = new Properties();
         properties.putAll(settings.properties());
-        this.input = topics.snapshots();
         this.streams = new KafkaStreams(
                 MonitorTopology.build(topics, counters),
                 new StreamsConfig(properties),
                 new StableClients(settings.applicationId() + "-" + settings.instanceId()));
+        this.lag = new InputLag(Admin.create(settings.clients()), this::committedOffsets);
         streams.setUncaughtExceptionHandler(this::onFailure);
     }
 
@@ -52,44 +54,29 @@ public final class StreamsWorker implements AutoCloseable {
         return streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.PENDING_ERROR;
     }
 
-    /**
-     * Records of the input topic whose results are not committed yet, over this worker's partitions: fetched and waiting in
-     * the tasks, or not fetched yet.
-     */
+    /** Records of the input topic whose results are not committed yet, over this worker's partitions. */
     public long lag() {
-        return overInputs((seen, committed) -> Math.max(0, seen - Math.max(0, committed))) + notFetched();
+        return lag.records();
     }
 
     /** Where this worker's partitions are committed, added up: grows with every record processed. */
     public long committed() {
-        return overInputs((seen, committed) -> Math.max(0, committed));
+        return committedOffsets().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private long overInputs(LongBinaryOperator ofSeenAndCommitted) {
-        return streams.metadataForLocalThreads().stream()
+    private Map<TopicPartition, Long> committedOffsets() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        streams.metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
-                .mapToLong(task -> task.committedOffsets().entrySet().stream()
-                        .mapToLong(at -> ofSeenAndCommitted.applyAsLong(
-                                task.endOffsets().getOrDefault(at.getKey(), 0L), at.getValue()))
-                        .sum())
-                .sum();
-    }
-
-    private long notFetched() {
-        double sum = 0;
-        for (Metric metric : streams.metrics().values()) {
-            boolean ofInput = metric.metricName().name().equals("records-lag")
-                    && input.equals(metric.metricName().tags().getOrDefault("topic", ""));
-            if (ofInput && metric.metricValue() instanceof Double records && records > 0) {
-                sum += records;
-            }
-        }
-        return (long) sum;
+                .forEach(task -> task.committedOffsets()
+                        .forEach((partition, offset) -> offsets.put(partition, Math.max(0, offset))));
+        return offsets;
     }
 
     @Override
     public void close() {
         streams.close(CLOSE_LIMIT);
+        lag.close();
     }
 
     private synchronized StreamThreadExceptionResponse onFailure(Throwable failure) {

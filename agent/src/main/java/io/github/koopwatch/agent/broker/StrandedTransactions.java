@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +59,12 @@ final class StrandedTransactions {
         Map<Long, TransactionState> decided = decided(open.values());
         int settled = 0;
         for (Map.Entry<TopicPartition, ProducerState> entry : open.entrySet()) {
-            settled += settle(
-                    entry.getKey(),
-                    entry.getValue(),
-                    decided.get(entry.getValue().producerId()));
+            ProducerState producer = entry.getValue();
+            try {
+                settled += settle(entry.getKey(), producer, decided.get(producer.producerId()));
+            } catch (InvalidProducerEpochException e) {
+                LOG.debug("its coordinator's own marker came first in {}", entry.getKey(), e);
+            }
         }
         return settled;
     }
