@@ -46,7 +46,7 @@ final class ReportTable {
 
     private static String changed(ChangeEvent event) {
         String cause = event.cause().equals("unknown") ? "" : ", " + event.cause();
-        return "step " + event.step() + ": " + event.kind() + cause + " [" + event.severity() + "]";
+        return "step " + event.step() + ": " + event.kind() + cause + " [" + event.severity() + "]: " + event.message();
     }
 
     private static String number(String format, double value) {
