@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -9,23 +8,22 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class EffectiveRank {
     private EffectiveRank() {}
 
-    static double of(Columns rows) {
-        return rows.count() > 1 && rows.move() ? exponential(energies(rows.gram())) : 0;
-    }
-
-    private static double[] energies(DMatrixRMaj gram) {
+    /** Singular values of the rows minus their mean, in any unit, by the Gram matrix of displaced rows, which is overwritten. */
+    static double[] sigma(DMatrixRMaj gram) {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
-        double[] sigma = Spread.ofGram(gram).sigma();
-        return Arrays.stream(sigma).map(s -> s * s).toArray();
+        return Spread.ofGram(gram).sigma();
     }
 
-    private static double exponential(double[] energies) {
-        double sum = Arrays.stream(energies).sum();
+    static double of(double[] sigma) {
+        double sum = 0;
+        for (double s : sigma) {
+            sum += s * s;
+        }
         double entropy = 0;
-        for (double energy : energies) {
-            double share = energy / sum;
+        for (double s : sigma) {
+            double share = s * s / sum;
             entropy -= share > 0 ? share * Math.log(share) : 0;
         }
         return Math.exp(entropy);
