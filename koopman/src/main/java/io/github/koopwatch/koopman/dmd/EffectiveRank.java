@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -8,12 +9,20 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class EffectiveRank {
     private EffectiveRank() {}
 
-    /** Singular values of the rows minus their mean, in any unit, by the Gram matrix of displaced rows, which is overwritten. */
+    /**
+     * Singular values of the rows minus their mean, in any unit, by the Gram matrix of displaced rows, which is overwritten. Where
+     * its eigenvalues do not converge (seen for rows that alternate exactly), its singular values are the same.
+     */
     static double[] sigma(DMatrixRMaj gram) {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
-        return Spread.ofGram(gram).sigma();
+        double[] sigma = Spread.ofGram(gram).sigma();
+        return sigma.length == gram.numRows ? sigma : roots(Spread.ofFactor(gram)[0].sigma());
+    }
+
+    private static double[] roots(double[] squares) {
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
     }
 
     static double of(double[] sigma) {

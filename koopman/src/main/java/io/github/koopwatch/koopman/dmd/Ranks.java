@@ -15,11 +15,14 @@ record Ranks(double effective, double numerical, double noiseFree) {
     static final Ranks AT_REST = new Ranks(0, 0, Double.NaN);
 
     /**
-     * @param sigma descending, the first positive
+     * @param sigma descending, one per row
      * @param rows of the window
      * @param coordinates of a row
      */
     static Ranks of(double[] sigma, int rows, long coordinates) {
+        if (!(sigma[0] > 0)) {
+            return AT_REST;
+        }
         int numerical = above(sigma, Math.max(LIMIT, Math.sqrt(rows * RankRule.EPS)) * sigma[0]);
         int values = (int) Math.min(rows - 1, coordinates); // centring takes one from the rows
         double beta = (double) values / Math.max(rows - 1, coordinates);
