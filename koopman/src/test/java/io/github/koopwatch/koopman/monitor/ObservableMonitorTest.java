@@ -123,7 +123,7 @@ class ObservableMonitorTest {
         float[][] values = walk(seed, rows);
         long[] steps = withGaps(random, rows);
         AnalysisSettings blocks = new AnalysisSettings("denoised", 12, 3, 1, 3, Centre.AFFINE, 5);
-        AnalysisSettings refined = new AnalysisSettings("custom-2", 25, 4, 1, 5, Centre.NONE, 1, Scale.UNIT, true);
+        AnalysisSettings refined = new AnalysisSettings("custom-2", 25, 20, 1, 5, Centre.NONE, 1, Scale.UNIT, true);
         AnalysisSettings published = new AnalysisSettings("paper", 70, 10, 8, 6, Centre.NONE, 1);
         ObservableSettings settings = new ObservableSettings(
                 DIMENSION,
