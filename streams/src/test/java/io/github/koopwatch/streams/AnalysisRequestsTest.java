@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class AnalysisRequestsTest {
     private static AnalysisSettings settings(Analysis.Builder asked) {
-        return AnalysisRequests.analyses(RunStart.newBuilder().addAnalyses(asked).build())
+        return AnalysisRequests.analyses(
+                        RunStart.newBuilder().addAnalyses(asked).build())
                 .get(0);
     }
 
     @Test
     void analyses_scaleOrRefine_makeAPresetCustom() {
-        AnalysisSettings scaled = settings(Analysis.newBuilder().setPreset("paper").setScale(Scale.SCALE_UNIT));
+        AnalysisSettings scaled =
+                settings(Analysis.newBuilder().setPreset("paper").setScale(Scale.SCALE_UNIT));
         assertThat(scaled.preset()).isEqualTo("custom");
         assertThat(scaled.scale()).isEqualTo(io.github.koopwatch.koopman.Scale.UNIT);
         assertThat(scaled.delays()).isEqualTo(32);

@@ -153,8 +153,7 @@ class WindowDocumentTest {
             };
         }
         AnalysisSettings settings = new AnalysisSettings("custom", 40, 4, 0, 2, Centre.AFFINE, 5);
-        WindowSpectrum document =
-                document(windows(rows, 7, List.of(settings)).get(0));
+        WindowSpectrum document = document(windows(rows, 7, List.of(settings)).get(0));
         assertThat(document.modeFigures().frequencies()[0]).isCloseTo(1 / 280.0, within(1e-6));
         assertThat(document.modeFigures().halfLives()[0]).isCloseTo(700, within(0.1));
     }
