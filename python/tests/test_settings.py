@@ -60,6 +60,8 @@ def test_a_bad_run_name_is_a_value_error_at_init(name: str | None) -> None:
         ({"preset": ["paper", "paper"]}, "preset: expected each once"),
         ({"settings": {"window": 35}, "preset": "paper"}, r"at least 3 pairs \(window - delays - 1\), got 2"),
         ({"settings": {"rank": 0}}, "settings: rank: expected 1 to"),
+        ({"settings": {"scale": "mean"}}, "settings: scale: expected none, unit"),
+        ({"settings": {"refine": "maybe"}}, "settings: refine: expected true, false"),
         ({"burst": 1}, "burst: expected 0, or 2 to"),
         ({"display_name": "x" * 1025}, "display_name: expected at most 1024"),
         ({"labels": {" ": "x"}}, "labels: expected printable names"),
@@ -86,7 +88,7 @@ def test_variables_stand_in_for_arguments(server: Server, monkeypatch: pytest.Mo
         "LABELS": "team=a, seed=3",
         "BASELINE": "1",
         "PRESET": "paper",
-        "SETTINGS": "window=50,rank=all,block-mean=2,centre=none",
+        "SETTINGS": "window=50,rank=all,block-mean=2,centre=none,scale=unit,refine=true",
         "INCARNATION": "1234",
         "TOKEN": "t",
     }
@@ -105,6 +107,8 @@ def test_variables_stand_in_for_arguments(server: Server, monkeypatch: pytest.Mo
     assert analysis.HasField("rank")
     assert not analysis.HasField("hop")
     assert analysis.centre == snapshot_pb2.CENTRE_NONE
+    assert analysis.scale == snapshot_pb2.SCALE_UNIT
+    assert analysis.refine
 
 
 def test_arguments_win_over_variables(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

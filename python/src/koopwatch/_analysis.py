@@ -10,6 +10,8 @@ PRESETS = {"monitor": 0, "paper": 32, "denoised": 4}  # and their delays
 _WINDOW = 100
 _FEWEST_PAIRS = 3
 _CENTRES = {"affine": snapshot_pb2.CENTRE_AFFINE, "none": snapshot_pb2.CENTRE_NONE}
+_SCALES = {"none": snapshot_pb2.SCALE_NONE, "unit": snapshot_pb2.SCALE_UNIT}
+_FLAGS = {"true": True, "false": False}
 
 
 def analyses(preset: str | Sequence[str], changed: Mapping[str, Setting]) -> list[snapshot_pb2.Analysis]:
@@ -58,6 +60,19 @@ def _centre(name: str, value: Setting) -> snapshot_pb2.Centre:
     return _CENTRES[str(value)]
 
 
+def _scale(name: str, value: Setting) -> snapshot_pb2.Scale:
+    if value not in _SCALES:
+        raise ValueError(f"settings: {name}: expected {', '.join(_SCALES)}, got {value!r}")
+    return _SCALES[str(value)]
+
+
+def _flag(name: str, value: Setting) -> bool:
+    word = str(value).lower()
+    if word not in _FLAGS:
+        raise ValueError(f"settings: {name}: expected {', '.join(_FLAGS)}, got {value!r}")
+    return _FLAGS[word]
+
+
 def _check_pairs(analysis: snapshot_pb2.Analysis) -> None:
     window = analysis.window if analysis.HasField("window") else _WINDOW
     delays = analysis.delays if analysis.HasField("delays") else PRESETS[analysis.preset or "monitor"]
@@ -73,4 +88,6 @@ _READ: dict[str, Callable[[str, Setting], int]] = {
     "rank": _rank,
     "centre": _centre,
     "block_mean": _count(1, 1_000_000),
+    "scale": _scale,
+    "refine": _flag,
 }

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bkoopwatch/v1/snapshot.proto\x12\x0ckoopwatch.v1\"h\n\x06Sketch\x12\x11\n\talgorithm\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x13\n\x0bsource_size\x18\x03 \x01(\x04\x12(\n\x06groups\x18\x04 \x03(\x0b\x32\x18.koopwatch.v1.GroupRange\"4\n\nGroupRange\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x66rom\x18\x02 \x01(\r\x12\n\n\x02to\x18\x03 \x01(\r\"S\n\nObservable\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tdimension\x18\x02 \x01(\r\x12$\n\x06sketch\x18\x03 \x01(\x0b\x32\x14.koopwatch.v1.Sketch\"\xde\x01\n\x08\x41nalysis\x12\x0e\n\x06preset\x18\x01 \x01(\t\x12\x13\n\x06window\x18\x02 \x01(\rH\x00\x88\x01\x01\x12\x10\n\x03hop\x18\x03 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x06\x64\x65lays\x18\x04 \x01(\rH\x02\x88\x01\x01\x12\x11\n\x04rank\x18\x05 \x01(\rH\x03\x88\x01\x01\x12$\n\x06\x63\x65ntre\x18\x06 \x01(\x0e\x32\x14.koopwatch.v1.Centre\x12\x17\n\nblock_mean\x18\x07 \x01(\rH\x04\x88\x01\x01\x42\t\n\x07_windowB\x06\n\x04_hopB\t\n\x07_delaysB\x07\n\x05_rankB\r\n\x0b_block_mean\"\xc6\x02\n\x08RunStart\x12\x0b\n\x03run\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12\x0b\n\x03\x61rm\x18\x03 \x01(\t\x12\x10\n\x08\x62\x61seline\x18\x04 \x01(\x08\x12\x14\n\x0c\x64isplay_name\x18\x05 \x01(\t\x12\x32\n\x06labels\x18\x06 \x03(\x0b\x32\".koopwatch.v1.RunStart.LabelsEntry\x12-\n\x0bobservables\x18\x07 \x03(\x0b\x32\x18.koopwatch.v1.Observable\x12\x0e\n\x06shards\x18\x08 \x01(\r\x12\x0e\n\x06stride\x18\t \x01(\x04\x12\r\n\x05\x62urst\x18\n \x01(\r\x12(\n\x08\x61nalyses\x18\x0b \x03(\x0b\x32\x16.koopwatch.v1.Analysis\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"K\n\x08Snapshot\x12\x12\n\nobservable\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\x03\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x0e\n\x06values\x18\x04 \x01(\x0c\"y\n\x07Scalars\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x31\n\x06values\x18\x02 \x03(\x0b\x32!.koopwatch.v1.Scalars.ValuesEntry\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\"4\n\x04Mark\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08\x61lert_id\x18\x03 \x01(\t\"\x17\n\x06RunEnd\x12\r\n\x05shard\x18\x01 \x01(\r*D\n\x06\x43\x65ntre\x12\x16\n\x12\x43\x45NTRE_UNSPECIFIED\x10\x00\x12\x11\n\rCENTRE_AFFINE\x10\x01\x12\x0f\n\x0b\x43\x45NTRE_NONE\x10\x02*\xfc\x01\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11REASON_NOT_FINITE\x10\x01\x12\x14\n\x10REASON_DIMENSION\x10\x02\x12\x0e\n\nREASON_KEY\x10\x03\x12\x1d\n\x19REASON_UNKNOWN_OBSERVABLE\x10\x04\x12\x16\n\x12REASON_NOT_STARTED\x10\x05\x12\x13\n\x0fREASON_CONFLICT\x10\x06\x12\x14\n\x10REASON_TOO_LARGE\x10\x07\x12\x14\n\x10REASON_MALFORMED\x10\x08\x12\x13\n\x0fREASON_SEQUENCE\x10\t\x12\x10\n\x0cREASON_SHARD\x10\nB\x1a\n\x16io.github.koopwatch.v1P\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bkoopwatch/v1/snapshot.proto\x12\x0ckoopwatch.v1\"h\n\x06Sketch\x12\x11\n\talgorithm\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x13\n\x0bsource_size\x18\x03 \x01(\x04\x12(\n\x06groups\x18\x04 \x03(\x0b\x32\x18.koopwatch.v1.GroupRange\"4\n\nGroupRange\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x66rom\x18\x02 \x01(\r\x12\n\n\x02to\x18\x03 \x01(\r\"S\n\nObservable\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tdimension\x18\x02 \x01(\r\x12$\n\x06sketch\x18\x03 \x01(\x0b\x32\x14.koopwatch.v1.Sketch\"\xa2\x02\n\x08\x41nalysis\x12\x0e\n\x06preset\x18\x01 \x01(\t\x12\x13\n\x06window\x18\x02 \x01(\rH\x00\x88\x01\x01\x12\x10\n\x03hop\x18\x03 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x06\x64\x65lays\x18\x04 \x01(\rH\x02\x88\x01\x01\x12\x11\n\x04rank\x18\x05 \x01(\rH\x03\x88\x01\x01\x12$\n\x06\x63\x65ntre\x18\x06 \x01(\x0e\x32\x14.koopwatch.v1.Centre\x12\x17\n\nblock_mean\x18\x07 \x01(\rH\x04\x88\x01\x01\x12\"\n\x05scale\x18\x08 \x01(\x0e\x32\x13.koopwatch.v1.Scale\x12\x13\n\x06refine\x18\t \x01(\x08H\x05\x88\x01\x01\x42\t\n\x07_windowB\x06\n\x04_hopB\t\n\x07_delaysB\x07\n\x05_rankB\r\n\x0b_block_meanB\t\n\x07_refine\"\xc6\x02\n\x08RunStart\x12\x0b\n\x03run\x18\x01 \x01(\t\x12\r\n\x05group\x18\x02 \x01(\t\x12\x0b\n\x03\x61rm\x18\x03 \x01(\t\x12\x10\n\x08\x62\x61seline\x18\x04 \x01(\x08\x12\x14\n\x0c\x64isplay_name\x18\x05 \x01(\t\x12\x32\n\x06labels\x18\x06 \x03(\x0b\x32\".koopwatch.v1.RunStart.LabelsEntry\x12-\n\x0bobservables\x18\x07 \x03(\x0b\x32\x18.koopwatch.v1.Observable\x12\x0e\n\x06shards\x18\x08 \x01(\r\x12\x0e\n\x06stride\x18\t \x01(\x04\x12\r\n\x05\x62urst\x18\n \x01(\r\x12(\n\x08\x61nalyses\x18\x0b \x03(\x0b\x32\x16.koopwatch.v1.Analysis\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"K\n\x08Snapshot\x12\x12\n\nobservable\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\x03\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x0e\n\x06values\x18\x04 \x01(\x0c\"y\n\x07Scalars\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x31\n\x06values\x18\x02 \x03(\x0b\x32!.koopwatch.v1.Scalars.ValuesEntry\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\"4\n\x04Mark\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08\x61lert_id\x18\x03 \x01(\t\"\x17\n\x06RunEnd\x12\r\n\x05shard\x18\x01 \x01(\r*D\n\x06\x43\x65ntre\x12\x16\n\x12\x43\x45NTRE_UNSPECIFIED\x10\x00\x12\x11\n\rCENTRE_AFFINE\x10\x01\x12\x0f\n\x0b\x43\x45NTRE_NONE\x10\x02*>\n\x05Scale\x12\x15\n\x11SCALE_UNSPECIFIED\x10\x00\x12\x0e\n\nSCALE_NONE\x10\x01\x12\x0e\n\nSCALE_UNIT\x10\x02*\xfc\x01\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x15\n\x11REASON_NOT_FINITE\x10\x01\x12\x14\n\x10REASON_DIMENSION\x10\x02\x12\x0e\n\nREASON_KEY\x10\x03\x12\x1d\n\x19REASON_UNKNOWN_OBSERVABLE\x10\x04\x12\x16\n\x12REASON_NOT_STARTED\x10\x05\x12\x13\n\x0fREASON_CONFLICT\x10\x06\x12\x14\n\x10REASON_TOO_LARGE\x10\x07\x12\x14\n\x10REASON_MALFORMED\x10\x08\x12\x13\n\x0fREASON_SEQUENCE\x10\t\x12\x10\n\x0cREASON_SHARD\x10\nB\x1a\n\x16io.github.koopwatch.v1P\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -26,10 +26,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RUNSTART_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_SCALARS_VALUESENTRY']._loaded_options = None
   _globals['_SCALARS_VALUESENTRY']._serialized_options = b'8\001'
-  _globals['_CENTRE']._serialized_start=1123
-  _globals['_CENTRE']._serialized_end=1191
-  _globals['_REASON']._serialized_start=1194
-  _globals['_REASON']._serialized_end=1446
+  _globals['_CENTRE']._serialized_start=1191
+  _globals['_CENTRE']._serialized_end=1259
+  _globals['_SCALE']._serialized_start=1261
+  _globals['_SCALE']._serialized_end=1323
+  _globals['_REASON']._serialized_start=1326
+  _globals['_REASON']._serialized_end=1578
   _globals['_SKETCH']._serialized_start=45
   _globals['_SKETCH']._serialized_end=149
   _globals['_GROUPRANGE']._serialized_start=151
@@ -37,19 +39,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OBSERVABLE']._serialized_start=205
   _globals['_OBSERVABLE']._serialized_end=288
   _globals['_ANALYSIS']._serialized_start=291
-  _globals['_ANALYSIS']._serialized_end=513
-  _globals['_RUNSTART']._serialized_start=516
-  _globals['_RUNSTART']._serialized_end=842
-  _globals['_RUNSTART_LABELSENTRY']._serialized_start=797
-  _globals['_RUNSTART_LABELSENTRY']._serialized_end=842
-  _globals['_SNAPSHOT']._serialized_start=844
-  _globals['_SNAPSHOT']._serialized_end=919
-  _globals['_SCALARS']._serialized_start=921
-  _globals['_SCALARS']._serialized_end=1042
-  _globals['_SCALARS_VALUESENTRY']._serialized_start=997
-  _globals['_SCALARS_VALUESENTRY']._serialized_end=1042
-  _globals['_MARK']._serialized_start=1044
-  _globals['_MARK']._serialized_end=1096
-  _globals['_RUNEND']._serialized_start=1098
-  _globals['_RUNEND']._serialized_end=1121
+  _globals['_ANALYSIS']._serialized_end=581
+  _globals['_RUNSTART']._serialized_start=584
+  _globals['_RUNSTART']._serialized_end=910
+  _globals['_RUNSTART_LABELSENTRY']._serialized_start=865
+  _globals['_RUNSTART_LABELSENTRY']._serialized_end=910
+  _globals['_SNAPSHOT']._serialized_start=912
+  _globals['_SNAPSHOT']._serialized_end=987
+  _globals['_SCALARS']._serialized_start=989
+  _globals['_SCALARS']._serialized_end=1110
+  _globals['_SCALARS_VALUESENTRY']._serialized_start=1065
+  _globals['_SCALARS_VALUESENTRY']._serialized_end=1110
+  _globals['_MARK']._serialized_start=1112
+  _globals['_MARK']._serialized_end=1164
+  _globals['_RUNEND']._serialized_start=1166
+  _globals['_RUNEND']._serialized_end=1189
 # @@protoc_insertion_point(module_scope)

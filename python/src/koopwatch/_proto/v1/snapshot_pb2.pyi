@@ -12,6 +12,12 @@ class Centre(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CENTRE_AFFINE: _ClassVar[Centre]
     CENTRE_NONE: _ClassVar[Centre]
 
+class Scale(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SCALE_UNSPECIFIED: _ClassVar[Scale]
+    SCALE_NONE: _ClassVar[Scale]
+    SCALE_UNIT: _ClassVar[Scale]
+
 class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     REASON_UNSPECIFIED: _ClassVar[Reason]
@@ -28,6 +34,9 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 CENTRE_UNSPECIFIED: Centre
 CENTRE_AFFINE: Centre
 CENTRE_NONE: Centre
+SCALE_UNSPECIFIED: Scale
+SCALE_NONE: Scale
+SCALE_UNIT: Scale
 REASON_UNSPECIFIED: Reason
 REASON_NOT_FINITE: Reason
 REASON_DIMENSION: Reason
@@ -72,7 +81,7 @@ class Observable(_message.Message):
     def __init__(self, name: _Optional[str] = ..., dimension: _Optional[int] = ..., sketch: _Optional[_Union[Sketch, _Mapping]] = ...) -> None: ...
 
 class Analysis(_message.Message):
-    __slots__ = ("preset", "window", "hop", "delays", "rank", "centre", "block_mean")
+    __slots__ = ("preset", "window", "hop", "delays", "rank", "centre", "block_mean", "scale", "refine")
     PRESET_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
     HOP_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +89,8 @@ class Analysis(_message.Message):
     RANK_FIELD_NUMBER: _ClassVar[int]
     CENTRE_FIELD_NUMBER: _ClassVar[int]
     BLOCK_MEAN_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    REFINE_FIELD_NUMBER: _ClassVar[int]
     preset: str
     window: int
     hop: int
@@ -87,7 +98,9 @@ class Analysis(_message.Message):
     rank: int
     centre: Centre
     block_mean: int
-    def __init__(self, preset: _Optional[str] = ..., window: _Optional[int] = ..., hop: _Optional[int] = ..., delays: _Optional[int] = ..., rank: _Optional[int] = ..., centre: _Optional[_Union[Centre, str]] = ..., block_mean: _Optional[int] = ...) -> None: ...
+    scale: Scale
+    refine: bool
+    def __init__(self, preset: _Optional[str] = ..., window: _Optional[int] = ..., hop: _Optional[int] = ..., delays: _Optional[int] = ..., rank: _Optional[int] = ..., centre: _Optional[_Union[Centre, str]] = ..., block_mean: _Optional[int] = ..., scale: _Optional[_Union[Scale, str]] = ..., refine: bool = ...) -> None: ...
 
 class RunStart(_message.Message):
     __slots__ = ("run", "group", "arm", "baseline", "display_name", "labels", "observables", "shards", "stride", "burst", "analyses")

@@ -11,8 +11,19 @@ package io.github.koopwatch.koopman;
  * @param rank most modes kept; {@link #ALL} keeps every one above the rounding floor
  * @param centre what is subtracted before the fit
  * @param blockMean snapshots averaged into a row
+ * @param scale how the pairs are weighed
+ * @param refine whether Ritz pairs are refined (the second R of DMD-RRR)
  */
-public record AnalysisSettings(String preset, int window, int hop, int delays, int rank, Centre centre, int blockMean) {
+public record AnalysisSettings(
+        String preset,
+        int window,
+        int hop,
+        int delays,
+        int rank,
+        Centre centre,
+        int blockMean,
+        Scale scale,
+        boolean refine) {
     /** The rank that keeps every mode above the rounding floor of the singular value decomposition. */
     public static final int ALL = Integer.MAX_VALUE;
 
@@ -33,6 +44,11 @@ public record AnalysisSettings(String preset, int window, int hop, int delays, i
             throw new IllegalArgumentException("window and delays: expected at least " + FEWEST_PAIRS
                     + " pairs (window - delays - 1), got " + (window - delays - 1));
         }
+    }
+
+    /** Neither scaled nor refined. */
+    public AnalysisSettings(String preset, int window, int hop, int delays, int rank, Centre centre, int blockMean) {
+        this(preset, window, hop, delays, rank, centre, blockMean, Scale.NONE, false);
     }
 
     /** The default: 100 rows, hop 10, no delays, rank 10, affine. */
@@ -63,7 +79,7 @@ public record AnalysisSettings(String preset, int window, int hop, int delays, i
 
     /** These settings under another name, used when an option overrides a preset. */
     public AnalysisSettings named(String name) {
-        return new AnalysisSettings(name, window, hop, delays, rank, centre, blockMean);
+        return new AnalysisSettings(name, window, hop, delays, rank, centre, blockMean, scale, refine);
     }
 
     private static void between(String name, int value, int low, int high) {

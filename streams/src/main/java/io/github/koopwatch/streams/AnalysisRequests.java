@@ -3,6 +3,7 @@ package io.github.koopwatch.streams;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.Centre;
+import io.github.koopwatch.koopman.Scale;
 import io.github.koopwatch.koopman.monitor.ObservableSettings;
 import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.GroupRange;
@@ -63,7 +64,9 @@ public final class AnalysisRequests {
                 asked.hasDelays() ? asked.getDelays() : preset.delays(),
                 asked.hasRank() ? rank(asked.getRank()) : preset.rank(),
                 centre(asked.getCentre(), preset.centre()),
-                asked.hasBlockMean() ? asked.getBlockMean() : preset.blockMean());
+                asked.hasBlockMean() ? asked.getBlockMean() : preset.blockMean(),
+                scale(asked.getScale(), preset.scale()),
+                asked.hasRefine() ? asked.getRefine() : preset.refine());
         return settings.equals(preset) ? preset : settings.named(AnalysisSettings.CUSTOM);
     }
 
@@ -78,6 +81,15 @@ public final class AnalysisRequests {
             case CENTRE_UNSPECIFIED -> preset;
             case UNRECOGNIZED ->
                 throw new IllegalArgumentException("centre: expected affine or none, got an unknown one");
+        };
+    }
+
+    private static Scale scale(io.github.koopwatch.v1.Scale asked, Scale preset) {
+        return switch (asked) {
+            case SCALE_NONE -> Scale.NONE;
+            case SCALE_UNIT -> Scale.UNIT;
+            case SCALE_UNSPECIFIED -> preset;
+            case UNRECOGNIZED -> throw new IllegalArgumentException("scale: expected none or unit, got an unknown one");
         };
     }
 }

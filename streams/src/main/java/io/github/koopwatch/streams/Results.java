@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.streams;
 
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.github.koopwatch.koopman.dmd.Degenerate;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
+import io.github.koopwatch.koopman.dmd.ModeTimes;
 import io.github.koopwatch.koopman.dmd.Spectrum;
+import io.github.koopwatch.koopman.dmd.WindowGauges;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +49,26 @@ public final class Results {
                 window.gauges().effectiveRank(),
                 window.gauges().updateEnergy(),
                 window.gauges().updateCoherence(),
-                degenerate);
+                degenerate,
+                spectrum == null ? ModeFigures.none() : figures(spectrum, window.rowStride()),
+                motion(window.gauges()));
+    }
+
+    private static ModeFigures figures(Spectrum spectrum, long rowStride) {
+        ModeTimes times = ModeTimes.of(spectrum.eigenvalues(), rowStride);
+        return new ModeFigures(
+                spectrum.eigenfunctionResiduals(), spectrum.energies(), times.halfLives(), times.frequencies());
+    }
+
+    private static MotionFigures motion(WindowGauges gauges) {
+        return new MotionFigures(
+                gauges.numericalRank(),
+                gauges.svhtRank(),
+                gauges.displacementRatio(),
+                gauges.radialCosine(),
+                gauges.groupEnergies().stream().mapToDouble(e -> e).toArray(),
+                gauges.diffusionExponent(),
+                gauges.phaseOscillation());
     }
 
     public static List<SpectrumDistance> distances(Source source, AnalysedWindow window) {

@@ -7,6 +7,7 @@ import io.github.koopwatch.streams.AnalysisRequests;
 import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.Centre;
 import io.github.koopwatch.v1.RunStart;
+import io.github.koopwatch.v1.Scale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -52,6 +53,18 @@ final class AnalysisOptions {
     @Option(names = "--block-mean", paramLabel = "N", description = "Snapshots averaged into a row.")
     private @Nullable Integer blockMean;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "none|unit",
+            converter = ScaleName.class,
+            description = "How pairs are weighed: as they are, or each over the length of its first half.")
+    private @Nullable Scale scale;
+
+    @Option(
+            names = "--refine",
+            description = "Refine the Ritz pairs, as in DMD-RRR: for each eigenvalue the direction of least residual.")
+    private boolean refine;
+
     /** Throws BadInput for settings that do not go together. */
     AnalysisSettings settings() {
         try {
@@ -83,6 +96,12 @@ final class AnalysisOptions {
         if (blockMean != null) {
             asked.setBlockMean(blockMean);
         }
+        if (scale != null) {
+            asked.setScale(scale);
+        }
+        if (refine) {
+            asked.setRefine(true);
+        }
         return asked.build();
     }
 
@@ -111,6 +130,17 @@ final class AnalysisOptions {
                 case "affine" -> Centre.CENTRE_AFFINE;
                 case "none" -> Centre.CENTRE_NONE;
                 default -> throw new TypeConversionException("expected affine or none, got '" + text + "'");
+            };
+        }
+    }
+
+    private static final class ScaleName implements ITypeConverter<Scale> {
+        @Override
+        public Scale convert(String text) {
+            return switch (text) {
+                case "none" -> Scale.SCALE_NONE;
+                case "unit" -> Scale.SCALE_UNIT;
+                default -> throw new TypeConversionException("expected none or unit, got '" + text + "'");
             };
         }
     }

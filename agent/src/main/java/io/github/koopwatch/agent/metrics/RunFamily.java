@@ -20,10 +20,31 @@ enum RunFamily {
     EFFECTIVE_RANK(
             "effective_rank",
             "Number of directions the weights move in: exp of the entropy of the window's singular values squared."),
+    NUMERICAL_RANK("numerical_rank", "Number of singular values of the centred window that stand above rounding."),
+    SVHT_RANK(
+            "svht_rank",
+            "Number of singular values of the centred window that stand above what white noise would give (Gavish and"
+                    + " Donoho)."),
     UPDATE_ENERGY("update_energy", "Mean squared length of an update over the newest hop of rows."),
     UPDATE_COHERENCE(
             "update_coherence",
             "Mean cosine between consecutive updates over the newest hop of rows; negative means zigzag."),
+    RADIAL_COSINE(
+            "radial_cosine",
+            "Mean cosine between an update and the weights over the newest hop of rows; negative means that their norm"
+                    + " shrinks."),
+    DISPLACEMENT_RATIO(
+            "displacement_ratio",
+            "Squared net displacement of the newest window over the sum of its squared updates: about 1 for a random"
+                    + " walk, more for a directed motion, less for one that stays."),
+    DIFFUSION_EXPONENT(
+            "diffusion_exponent",
+            "Slope of log mean squared displacement over log lag in the newest window: 2 ballistic, 1 Brownian, 0"
+                    + " bounded."),
+    PHASE_OSCILLATION(
+            "phase_oscillation",
+            "Share, 0 to 1, of the newest window's lagged covariance that circulates; noise alone stays below about"
+                    + " 0.2."),
     SPECTRUM_DISTANCE(
             "spectrum_distance",
             "Wasserstein distance of the newest window's spectrum to a reference; read it beside"

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.metrics;
 
 import io.github.koopwatch.agent.readmodel.RunMetrics;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -11,11 +12,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The series of one run. Per observable: 2 × 16 modes, 5 figures of the window and 3 distances with their nulls, 43 in all;
+ * The series of one run. Per observable: 2 × 13 modes, 11 figures of the window and 3 distances with their nulls, 43 in all;
  * per run: 3, and at most 6 scalars and 8 alerts. Together at most 60.
  */
 final class RunSeries {
-    static final int MODES = 16;
+    static final int MODES = 13;
     static final int SCALARS = 6;
     static final int ALERTS = 8;
 
@@ -49,6 +50,13 @@ final class RunSeries {
         out.set(RunFamily.EFFECTIVE_RANK, labels, w.effectiveRank());
         out.set(RunFamily.UPDATE_ENERGY, labels, w.updateEnergy());
         out.set(RunFamily.UPDATE_COHERENCE, labels, w.updateCoherence());
+        MotionFigures motion = w.motion();
+        out.set(RunFamily.NUMERICAL_RANK, labels, motion.numericalRank());
+        out.set(RunFamily.SVHT_RANK, labels, motion.svhtRank());
+        out.set(RunFamily.RADIAL_COSINE, labels, motion.radialCosine());
+        out.set(RunFamily.DISPLACEMENT_RATIO, labels, motion.displacementRatio());
+        out.set(RunFamily.DIFFUSION_EXPONENT, labels, motion.diffusionExponent());
+        out.set(RunFamily.PHASE_OSCILLATION, labels, motion.phaseOscillation());
         for (int i = 0; i < w.modes().length; i++) {
             mode(w, w.modes()[i], w.eigenvalues().get(i), out);
         }

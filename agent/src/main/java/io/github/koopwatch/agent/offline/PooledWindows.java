@@ -23,11 +23,14 @@ import java.util.stream.IntStream;
 public final class PooledWindows {
     private final AnalysisSettings settings;
     private final long rowStride;
+    private final List<int[]> groups;
     private final List<List<BlockRow>> replicas;
 
-    private PooledWindows(AnalysisSettings settings, long rowStride, List<List<BlockRow>> replicas) {
+    private PooledWindows(
+            AnalysisSettings settings, long rowStride, List<int[]> groups, List<List<BlockRow>> replicas) {
         this.settings = settings;
         this.rowStride = rowStride;
+        this.groups = groups;
         this.replicas = replicas;
     }
 
@@ -44,6 +47,7 @@ public final class PooledWindows {
         return new PooledWindows(
                 settings,
                 stride * settings.blockMean(),
+                x.groups(),
                 IntStream.range(0, x.replicas())
                         .mapToObj(r -> BlockRow.of(x, r, settings.blockMean()))
                         .toList());
@@ -73,7 +77,8 @@ public final class PooledWindows {
             List<BlockRow> rows = window(i, 0);
             long first = rows.get(0).firstStep();
             long last = rows.get(rows.size() - 1).lastStep();
-            windows.add(new AnalysedWindow(settings, false, first, last, result, modes, gauges(i), List.of()));
+            windows.add(
+                    new AnalysedWindow(settings, false, first, last, rowStride, result, modes, gauges(i), List.of()));
         }
         return windows;
     }
@@ -84,13 +89,23 @@ public final class PooledWindows {
 
     private WindowGauges gauges(int i) {
         List<WindowGauges> each = IntStream.range(0, replicas.size())
-                .mapToObj(r ->
-                        WindowGauges.of(ring(window(i, r)), new Span(0, settings.window(), rowStride), settings.hop()))
+                .mapToObj(r -> WindowGauges.of(
+                        ring(window(i, r)), new Span(0, settings.window(), rowStride), settings.hop(), groups))
                 .toList();
         return new WindowGauges(
                 mean(each, WindowGauges::effectiveRank),
+                mean(each, WindowGauges::numericalRank),
+                mean(each, WindowGauges::svhtRank),
                 mean(each, WindowGauges::updateEnergy),
-                mean(each, WindowGauges::updateCoherence));
+                mean(each, WindowGauges::updateCoherence),
+                mean(each, WindowGauges::radialCosine),
+                IntStream.range(0, groups.size())
+                        .mapToObj(
+                                g -> mean(each, gauges -> gauges.groupEnergies().get(g)))
+                        .toList(),
+                mean(each, WindowGauges::displacementRatio),
+                mean(each, WindowGauges::diffusionExponent),
+                mean(each, WindowGauges::phaseOscillation));
     }
 
     /** The rows in a ring that holds nothing else. */

@@ -66,11 +66,38 @@ class OfflineCommandsTest {
                         "effective_rank",
                         "update_energy",
                         "update_coherence",
-                        "degenerate");
+                        "degenerate",
+                        "eigenfunction_residuals",
+                        "energies",
+                        "half_lives",
+                        "frequencies",
+                        "numerical_rank",
+                        "svht_rank",
+                        "displacement_ratio",
+                        "radial_cosine",
+                        "group_energies",
+                        "diffusion_exponent",
+                        "phase_oscillation");
         assertThat(window.get("run").asText()).isEqualTo("my-walk");
         assertThat(window.get("observable").asText()).isEqualTo("weights");
         assertThat(window.get("preset").asText()).isEqualTo("monitor");
         assertThat(document.get("distances").get(0).fieldNames()).toIterable().containsExactly("from", "to", "w1");
+    }
+
+    @Test
+    void scaleAndRefine_changeTheSpectrumAndThePresetsName() throws IOException {
+        JsonNode plain = json("analyze", walk).get("windows").get(0);
+        for (String option : new String[] {"--scale=unit", "--refine"}) {
+            JsonNode changed = json("analyze", walk, option).get("windows").get(0);
+            assertThat(changed.get("preset").asText()).isEqualTo("custom");
+            assertThat(changed.get("eigenvalues")).isNotEqualTo(plain.get("eigenvalues"));
+        }
+        assertThat(json("analyze", walk, "--scale", "none").get("windows").get(0))
+                .isEqualTo(plain);
+        assertThat(json("compare", replicas, replicas, "--window", 20, "--scale", "unit", "--refine")
+                        .get("w1")
+                        .isNumber())
+                .isTrue();
     }
 
     @Test
@@ -187,6 +214,7 @@ class OfflineCommandsTest {
                 "analyze 'My Walk.npy' --window 301 | expected at least 301 rows for one window, got 300",
                 "analyze 'My Walk.npy' --delays 98 | expected at least 3 pairs",
                 "analyze 'My Walk.npy' --preset best | expected monitor, paper or denoised, got 'best'",
+                "analyze 'My Walk.npy' --scale mean | expected none or unit, got 'mean'",
                 "analyze 'My Walk.npy' --rank 0 | expected a number from 1 or all, got '0'",
                 "analyze 'My Walk.npy' --rank -2 | expected a number from 1 or all",
                 "analyze 'My Walk.npy' --window -5 | window: expected 2 to 4096, got -5",

@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.io.IOException;
@@ -132,7 +134,9 @@ final class FakeApi implements AutoCloseable {
                 2,
                 1,
                 0,
-                null);
+                null,
+                ModeFigures.none(),
+                MotionFigures.none());
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -4,6 +4,8 @@ package io.github.koopwatch.agent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,8 @@ class SpectraTest {
                 1,
                 1,
                 0,
-                degenerate);
+                degenerate,
+                ModeFigures.none(),
+                MotionFigures.none());
     }
 }

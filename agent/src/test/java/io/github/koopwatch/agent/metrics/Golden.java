@@ -10,6 +10,10 @@ final class Golden {
             koopwatch_arm_distance{arm="arm-one",group="g",other="arm-two"} 0.4
             # TYPE koopwatch_arm_p_value gauge
             koopwatch_arm_p_value{arm="arm-one",group="g",other="arm-two"} 0.01
+            # TYPE koopwatch_diffusion_exponent gauge
+            koopwatch_diffusion_exponent{observable="weights",run="one"} 1.25
+            # TYPE koopwatch_displacement_ratio gauge
+            koopwatch_displacement_ratio{observable="weights",run="one"} 1.5
             # TYPE koopwatch_effective_rank gauge
             koopwatch_effective_rank{observable="weights",run="one"} 3.5
             # TYPE koopwatch_eigenvalue_imag gauge
@@ -30,10 +34,16 @@ final class Golden {
             koopwatch_events_total{kind="RunStale"} 0.0
             koopwatch_events_total{kind="RunsDiverged"} 0.0
             koopwatch_events_total{kind="Stall"} 1.0
+            # TYPE koopwatch_numerical_rank gauge
+            koopwatch_numerical_rank{observable="weights",run="one"} 12.0
             # TYPE koopwatch_one_step_error_ratio gauge
             koopwatch_one_step_error_ratio{observable="weights",run="one"} 0.25
             # TYPE koopwatch_pair_distance gauge
             koopwatch_pair_distance{group="g",other="two",run="one"} 0.5
+            # TYPE koopwatch_phase_oscillation gauge
+            koopwatch_phase_oscillation{observable="weights",run="one"} 0.125
+            # TYPE koopwatch_radial_cosine gauge
+            koopwatch_radial_cosine{observable="weights",run="one"} -0.01
             # TYPE koopwatch_run_info gauge
             koopwatch_run_info{arm="arm-one",group="g",run="one",state="live"} 1
             koopwatch_run_info{arm="arm-two",group="g",run="two",state="ended"} 1
@@ -55,6 +65,8 @@ final class Golden {
             koopwatch_spectrum_distance{observable="weights",reference="previous",run="one"} 0.02
             # TYPE koopwatch_spectrum_distance_null gauge
             koopwatch_spectrum_distance_null{observable="weights",reference="previous",run="one"} 0.04
+            # TYPE koopwatch_svht_rank gauge
+            koopwatch_svht_rank{observable="weights",run="one"} 4.0
             # TYPE koopwatch_update_energy gauge
             koopwatch_update_energy{observable="weights",run="one"} 1.0E-4""";
 

@@ -18,6 +18,8 @@ import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.Limits;
 import io.github.koopwatch.agent.readmodel.MovedClock;
 import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -196,7 +198,7 @@ class RunMetricsCollectorTest {
                 .hasSize(6)
                 .anyMatch(l -> l.contains("name=\"loss\""))
                 .anyMatch(l -> l.contains("name=\"lr\""));
-        assertThat(samples("koopwatch_eigenvalue_real")).hasSize(16).anyMatch(l -> l.contains("mode=\"15\""));
+        assertThat(samples("koopwatch_eigenvalue_real")).hasSize(13).anyMatch(l -> l.contains("mode=\"12\""));
     }
 
     private static WindowSpectrum ofRank(int rank) {
@@ -219,7 +221,9 @@ class RunMetricsCollectorTest {
                 3,
                 1e-3,
                 0.5,
-                null);
+                null,
+                ModeFigures.none(),
+                new MotionFigures(12, 4, 1.5, -0.01, new double[0], 1.25, 0.125));
     }
 
     @Test

@@ -152,7 +152,9 @@ class AnalysisDocumentTest {
                 w.effectiveRank(),
                 w.updateEnergy(),
                 w.updateCoherence(),
-                null);
+                null,
+                w.modeFigures(),
+                w.motion());
         String html = Report.html(AnalysisDocument.of(List.of(hostile, w)));
         assertThat(html)
                 .contains("&lt;script&gt;x&amp;&#39;&quot;")

@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.page;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.RunState.ObservableState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
@@ -118,7 +120,9 @@ final class FakeRuns {
                 degenerate == null ? 5.5 + noise - 2 * Math.exp(-i / 20.0) : Double.NaN,
                 3e-4 * (1 + noise),
                 0.2 + 0.1 * noise,
-                degenerate);
+                degenerate,
+                ModeFigures.none(),
+                MotionFigures.none());
     }
 
     private static double modulus(double[] z) {

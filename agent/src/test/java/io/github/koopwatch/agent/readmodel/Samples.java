@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.readmodel;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.ModeFigures;
+import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
@@ -101,7 +103,11 @@ public final class Samples {
                 3.5,
                 1e-4,
                 Double.NaN,
-                null);
+                null,
+                new ModeFigures(new double[] {0.02, 0.02}, new double[] {0.4, 0.4}, new double[] {7, 7}, new double[] {
+                    0.0176, 0.0176
+                }),
+                new MotionFigures(12, 4, 1.5, -0.01, new double[] {6e-5, 4e-5}, 1.25, 0.125));
     }
 
     public static SpectrumDistance previous(String run, double w1) {

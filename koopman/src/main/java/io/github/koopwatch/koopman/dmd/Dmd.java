@@ -61,14 +61,14 @@ public final class Dmd {
 
     private static Pairs ofGram(Columns columns, AnalysisSettings settings) {
         DMatrixRMaj gram = columns.gram();
-        double limit = columns.limit(settings);
+        FitRule rule = FitRule.of(columns.limit(settings), settings);
         if (settings.centre() == Centre.AFFINE) {
-            return new GramPairs(gram, columns.pairs(), limit);
+            return new GramPairs(gram, columns.pairs(), rule);
         }
         double motion = CommonOps_DDRM.trace(gram);
         double length = motion + columns.count() * columns.anchorSquare();
         double rounding = RankRule.EPS * Math.sqrt(motion) * Math.sqrt(length);
-        return new FactorPairs(Factoring.ofGram(columns, gram), columns.pairs(), false, limit, rounding);
+        return new FactorPairs(Factoring.ofGram(columns, gram), columns.pairs(), false, rule, rounding);
     }
 
     static Optional<Degenerate> unfit(Columns columns) {

@@ -9,23 +9,30 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class EffectiveRank {
     private EffectiveRank() {}
 
-    static double of(Columns rows) {
-        return rows.count() > 1 && rows.move() ? exponential(energies(rows.gram())) : 0;
-    }
-
-    private static double[] energies(DMatrixRMaj gram) {
+    /**
+     * Singular values of the rows minus their mean, in any unit, by the Gram matrix of displaced rows, which is overwritten. Where
+     * its eigenvalues do not converge (seen for rows that alternate exactly), its singular values are the same.
+     */
+    static double[] sigma(DMatrixRMaj gram) {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
         double[] sigma = Spread.ofGram(gram).sigma();
-        return Arrays.stream(sigma).map(s -> s * s).toArray();
+        return sigma.length == gram.numRows ? sigma : roots(Spread.ofFactor(gram)[0].sigma());
     }
 
-    private static double exponential(double[] energies) {
-        double sum = Arrays.stream(energies).sum();
+    private static double[] roots(double[] squares) {
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
+    }
+
+    static double of(double[] sigma) {
+        double sum = 0;
+        for (double s : sigma) {
+            sum += s * s;
+        }
         double entropy = 0;
-        for (double energy : energies) {
-            double share = energy / sum;
+        for (double s : sigma) {
+            double share = s * s / sum;
             entropy -= share > 0 ? share * Math.log(share) : 0;
         }
         return Math.exp(entropy);

@@ -7,6 +7,7 @@ import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
 
+import io.github.koopwatch.koopman.Scale;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -19,10 +20,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param factor [height][columns]
  * @param first the first column of each pair
  * @param affine whether the separate means of X and Y are subtracted
- * @param limit as in {@link RankRule}
+ * @param rule how they are fitted
  * @param rounding of the factor's inner products; 0 for a factor of the rows themselves
  */
-record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit, double rounding) implements Pairs {
+record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule, double rounding) implements Pairs {
     @Override
     public int count() {
         return first.length;
@@ -30,7 +31,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
 
     @Override
     public Pairs select(int[] picks) {
-        return new FactorPairs(factor, Matrices.pick(first, picks), affine, limit, rounding);
+        return new FactorPairs(factor, Matrices.pick(first, picks), affine, rule, rounding);
     }
 
     @Override
@@ -46,13 +47,23 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
     }
 
     private Fit fit(DMatrixRMaj x, DMatrixRMaj y, double floor, int rank, double noise) {
+        double[] weights = rule.weights(Matrices.columnSquares(x), floor * floor);
+        weigh(weights, x, y);
         Spread[] svd = Spread.ofFactor(x);
         if (svd[0].sigma()[0] <= floor) {
             return Fit.flat();
         }
-        int modes = RankRule.modes(svd[0].sigma(), limit, rank, count());
-        return project(svd[0].keep(modes), svd[1].keep(modes).vectors(), y, noise)
-                .fit();
+        int modes = RankRule.modes(svd[0].sigma(), rule.limit(), rank, count());
+        DMatrixRMaj u = svd[1].keep(modes).vectors();
+        return project(svd[0].keep(modes), u, y, Matrices.square(x), noise * Matrices.largestSquare(weights))
+                .fit(rule.refine());
+    }
+
+    private void weigh(double[] weights, DMatrixRMaj x, DMatrixRMaj y) {
+        if (rule.scale() == Scale.UNIT) {
+            CommonOps_DDRM.multCols(x, weights);
+            CommonOps_DDRM.multCols(y, weights);
+        }
     }
 
     private void centre(DMatrixRMaj x, DMatrixRMaj y) {
@@ -62,7 +73,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
         }
     }
 
-    private static Projection project(Spread right, DMatrixRMaj u, DMatrixRMaj y, double noise) {
+    private static Projection project(Spread right, DMatrixRMaj u, DMatrixRMaj y, double motionSquare, double noise) {
         DMatrixRMaj image = mult(y, right.whitener(), null);
         DMatrixRMaj operator = multTransA(u, image, null);
         addEquals(image, -1, mult(u, operator, null));
@@ -70,10 +81,12 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
         addEquals(missed, -1, mult(u, multTransB(operator, right.loadings(), null), null));
         return new Projection(
                 operator,
-                v -> Matrices.imageSquare(image, v),
+                new Outside(image, false),
+                multTransA(missed, u, null),
+                right.sigma(),
+                motionSquare,
                 Matrices.square(missed),
                 Matrices.square(y),
-                right.smallest(),
                 noise);
     }
 

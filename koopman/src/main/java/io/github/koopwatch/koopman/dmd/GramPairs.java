@@ -7,7 +7,9 @@ import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
 import static org.ejml.dense.row.CommonOps_DDRM.multTransB;
 import static org.ejml.dense.row.CommonOps_DDRM.scale;
 import static org.ejml.dense.row.CommonOps_DDRM.trace;
+import static org.ejml.dense.row.CommonOps_DDRM.transpose;
 
+import io.github.koopwatch.koopman.Scale;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -20,9 +22,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *
  * @param gram inner products of all columns
  * @param first the first column of each pair
- * @param limit as in {@link RankRule}
+ * @param rule how they are fitted
  */
-record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
+record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
     @Override
     public int count() {
         return first.length;
@@ -30,7 +32,7 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
 
     @Override
     public Pairs select(int[] picks) {
-        return new GramPairs(gram, Matrices.pick(first, picks), limit);
+        return new GramPairs(gram, Matrices.pick(first, picks), rule);
     }
 
     @Override
@@ -44,12 +46,24 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
         if (!Matrices.finite(xx, xy, yy)) {
             return Fit.flat();
         }
+        double[] weights = rule.weights(Matrices.diagonal(xx), noise);
+        weigh(weights, xx, xy, yy);
+        double rounding = noise * Matrices.largestSquare(weights);
         Spread spread = Spread.ofGram(xx);
-        if (spread.largest() <= count() * noise) {
+        if (spread.largest() <= count() * rounding) {
             return Fit.flat();
         }
-        int modes = RankRule.modes(spread.sigma(), limit, rank, count());
-        return project(spread.keep(modes), xy, yy, noise).fit();
+        int modes = RankRule.modes(spread.sigma(), rule.limit(), rank, count());
+        return project(spread.keep(modes), xy, yy, trace(xx), rounding).fit(rule.refine());
+    }
+
+    private void weigh(double[] weights, DMatrixRMaj... all) {
+        if (rule.scale() == Scale.UNIT) {
+            for (DMatrixRMaj products : all) {
+                CommonOps_DDRM.multRows(weights, products);
+                CommonOps_DDRM.multCols(products, weights);
+            }
+        }
     }
 
     /** In units of the largest entry; a unit of 0 leaves no entry finite. */
@@ -60,7 +74,7 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
         }
     }
 
-    private static Projection project(Spread x, DMatrixRMaj xy, DMatrixRMaj yy, double noise) {
+    private static Projection project(Spread x, DMatrixRMaj xy, DMatrixRMaj yy, double motionSquare, double noise) {
         DMatrixRMaj whitener = x.whitener();
         DMatrixRMaj uy = multTransA(whitener, xy, null);
         DMatrixRMaj operator = mult(uy, whitener, null);
@@ -69,7 +83,15 @@ record GramPairs(DMatrixRMaj gram, int[] first, double limit) implements Pairs {
         DMatrixRMaj missed = uy.copy();
         addEquals(missed, -1, multTransB(operator, x.loadings(), null));
         double errorSquare = trace(yy) - Matrices.square(uy) + Matrices.square(missed);
-        return new Projection(operator, v -> Matrices.form(outside, v), errorSquare, trace(yy), x.smallest(), noise);
+        return new Projection(
+                operator,
+                new Outside(outside, true),
+                transpose(missed, null),
+                x.sigma(),
+                motionSquare,
+                errorSquare,
+                trace(yy),
+                noise);
     }
 
     /** Inner products of each pair's column x (0) or y (1) with each pair's x or y. */

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * An eigenvector of an upper Hessenberg matrix H, with entries of order 1, for a known eigenvalue λ, by inverse iteration as in LAPACK's xLAEIN:
- * H - λ I = P L U with pivots between neighbouring rows, a pivot of 0 replaced by one at the rounding level. O(n²).
+ * Eigenvectors of an upper Hessenberg matrix H, with entries of order 1, for a known eigenvalue λ, by inverse iteration as
+ * in LAPACK's xLAEIN: H - λ I = P L U with pivots between neighbouring rows, a pivot of 0 replaced by one at the rounding
+ * level. O(n²).
  */
 final class InverseIteration {
     private static final int STEPS = 3;
@@ -17,8 +18,11 @@ final class InverseIteration {
     private final double[] factorRe; // multiple of row j taken from row j + 1
     private final double[] factorIm;
     private final boolean[] swapped; // whether rows j and j + 1 were exchanged first
-    private final double[] re;
+    private final double[] re; // the iterate
     private final double[] im;
+
+    /** A vector of length 1. @param re real parts @param im imaginary parts */
+    record Vector(double[] re, double[] im) {}
 
     private InverseIteration(DMatrixRMaj h, double lambdaRe, double lambdaIm) {
         n = h.numRows;
@@ -38,28 +42,39 @@ final class InverseIteration {
         }
     }
 
-    /** The eigenvector of length 1 for the eigenvalue λ of H. */
+    /** For the eigenvalue λ of H. */
     static InverseIteration of(DMatrixRMaj h, double lambdaRe, double lambdaIm) {
         InverseIteration iteration = new InverseIteration(h, lambdaRe, lambdaIm);
         iteration.factor();
-        Arrays.fill(iteration.re, 1);
-        iteration.normalise();
-        for (int step = 0; step < STEPS; step++) {
-            iteration.forward();
-            iteration.back();
-            iteration.normalise();
-        }
         return iteration;
     }
 
-    /** Real parts. */
-    double[] re() {
-        return re;
+    /** v with H v = λ v. */
+    Vector right() {
+        start();
+        for (int step = 0; step < STEPS; step++) {
+            forward();
+            back();
+            normalise();
+        }
+        return new Vector(re.clone(), im.clone());
     }
 
-    /** Imaginary parts. */
-    double[] im() {
-        return im;
+    /** q with q* H = λ q*, by (H - λ I)* = U* L* P*. */
+    Vector left() {
+        start();
+        for (int step = 0; step < STEPS; step++) {
+            forwardAdjoint();
+            backAdjoint();
+            normalise();
+        }
+        return new Vector(re.clone(), im.clone());
+    }
+
+    private void start() {
+        Arrays.fill(re, 1);
+        Arrays.fill(im, 0);
+        normalise();
     }
 
     private void factor() {
@@ -119,6 +134,35 @@ final class InverseIteration {
             double square = pivotRe * pivotRe + pivotIm * pivotIm;
             re[i] = (a * pivotRe + b * pivotIm) / square;
             im[i] = (b * pivotRe - a * pivotIm) / square;
+        }
+    }
+
+    private void forwardAdjoint() {
+        for (int i = 0; i < n; i++) {
+            double a = re[i];
+            double b = im[i];
+            for (int k = 0; k < i; k++) {
+                a -= upperRe[k][i] * re[k] + upperIm[k][i] * im[k];
+                b -= upperRe[k][i] * im[k] - upperIm[k][i] * re[k];
+            }
+            double pivotRe = upperRe[i][i];
+            double pivotIm = -upperIm[i][i];
+            double square = pivotRe * pivotRe + pivotIm * pivotIm;
+            re[i] = (a * pivotRe + b * pivotIm) / square;
+            im[i] = (b * pivotRe - a * pivotIm) / square;
+        }
+    }
+
+    private void backAdjoint() {
+        for (int j = n - 2; j >= 0; j--) {
+            double a = re[j + 1];
+            double b = im[j + 1];
+            re[j] -= factorRe[j] * a + factorIm[j] * b;
+            im[j] -= factorRe[j] * b - factorIm[j] * a;
+            if (swapped[j]) {
+                swap(re, j);
+                swap(im, j);
+            }
         }
     }
 

@@ -60,6 +60,42 @@ final class Matrices {
         return sum;
     }
 
+    /** aᵀ b. */
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** A v. */
+    static double[] times(DMatrixRMaj a, double[] v) {
+        DMatrixRMaj image = new DMatrixRMaj(a.numRows, 1);
+        CommonOps_DDRM.mult(a, DMatrixRMaj.wrap(v.length, 1, v), image);
+        return image.data;
+    }
+
+    static double[] diagonal(DMatrixRMaj square) {
+        double[] diagonal = new double[square.numRows];
+        Arrays.setAll(diagonal, i -> square.get(i, i));
+        return diagonal;
+    }
+
+    /** Square length of each column. */
+    static double[] columnSquares(DMatrixRMaj a) {
+        double[] squares = new double[a.numCols];
+        for (int k = 0; k < a.getNumElements(); k++) {
+            squares[k % a.numCols] += a.data[k] * a.data[k];
+        }
+        return squares;
+    }
+
+    /** The largest square of a value. */
+    static double largestSquare(double[] values) {
+        return Arrays.stream(values).map(v -> v * v).max().orElse(0);
+    }
+
     /** ‖A v‖². */
     static double imageSquare(DMatrixRMaj a, double[] v) {
         DMatrixRMaj image = new DMatrixRMaj(a.numRows, 1);

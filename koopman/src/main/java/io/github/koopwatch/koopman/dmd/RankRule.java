@@ -18,7 +18,7 @@ final class RankRule {
     static final double EPS = Math.ulp(1.0);
 
     private static final double MOTION_LIMIT = 1e-7;
-    private static final int PAIRS_PER_MODE = 3;
+    static final int PAIRS_PER_MODE = 3;
 
     private RankRule() {}
 

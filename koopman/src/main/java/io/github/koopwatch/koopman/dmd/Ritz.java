@@ -16,8 +16,9 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param im imaginary parts of the eigenvalues
  * @param real real parts of each eigenvector, [eigenvalue][entry]
  * @param imaginary imaginary parts of each eigenvector, [eigenvalue][entry]
+ * @param left left eigenvectors of length 1, q* A = λ q*
  */
-record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
+record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary, InverseIteration.Vector[] left) {
     /** By the matrix over its largest entry. Without any eigenvalue when the matrix is not finite or the iteration does not converge. */
     static Ritz of(DMatrixRMaj a) {
         int n = a.numRows;
@@ -27,7 +28,7 @@ record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, false, false);
         HessenbergSimilarDecomposition_DDRM hessenberg = new HessenbergSimilarDecomposition_DDRM(n);
         if (!Matrices.finite(scaled) || !eigen.decompose(scaled.copy()) || !hessenberg.decompose(scaled.copy())) {
-            return new Ritz(new double[0], new double[0], new double[0][], new double[0][]);
+            return none();
         }
         double[] re = new double[n];
         double[] im = new double[n];
@@ -40,6 +41,10 @@ record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
         return vectors(hessenberg, Eigenvalues.pick(re, order), Eigenvalues.pick(im, order), unit);
     }
 
+    private static Ritz none() {
+        return new Ritz(new double[0], new double[0], new double[0][], new double[0][], new InverseIteration.Vector[0]);
+    }
+
     int size() {
         return re.length;
     }
@@ -49,14 +54,18 @@ record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary) {
         DMatrixRMaj q = hessenberg.getQ(null);
         double[][] real = new double[re.length][];
         double[][] imaginary = new double[re.length][];
+        InverseIteration.Vector[] left = new InverseIteration.Vector[re.length];
         for (int j = 0; j < re.length; j++) {
-            InverseIteration vector = InverseIteration.of(h, re[j], im[j]);
-            real[j] = times(q, vector.re());
-            imaginary[j] = times(q, vector.im());
+            InverseIteration iteration = InverseIteration.of(h, re[j], im[j]);
+            InverseIteration.Vector right = iteration.right();
+            InverseIteration.Vector other = iteration.left();
+            real[j] = times(q, right.re());
+            imaginary[j] = times(q, right.im());
+            left[j] = new InverseIteration.Vector(times(q, other.re()), times(q, other.im()));
             re[j] *= unit;
             im[j] *= unit;
         }
-        return new Ritz(re, im, real, imaginary);
+        return new Ritz(re, im, real, imaginary, left);
     }
 
     private static double[] times(DMatrixRMaj q, double[] v) {

@@ -71,11 +71,6 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
         return sigma[0] * sigma[0];
     }
 
-    /** Square of the smallest. */
-    double smallest() {
-        return sigma[sigma.length - 1] * sigma[sigma.length - 1];
-    }
-
     /** The vectors over their singular values; X V S⁻¹ = U. */
     DMatrixRMaj whitener() {
         return Matrices.scaleColumns(vectors, j -> 1 / sigma[j]);

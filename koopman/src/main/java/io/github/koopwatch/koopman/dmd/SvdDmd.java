@@ -20,7 +20,7 @@ public final class SvdDmd {
 
     /**
      * The spectrum of pooled trajectories in double precision, no pair across two of them. Of the settings it takes
-     * delays, rank and centre.
+     * delays, rank, centre, scale and refine.
      *
      * @param replicas [replica][time][coordinate], finite; of any lengths, all of one dimension
      */
@@ -31,16 +31,16 @@ public final class SvdDmd {
         }
         boolean affine = settings.centre() == Centre.AFFINE;
         int height = (settings.delays() + 1) * pool.rows().numRows;
-        double limit = RankRule.limit(settings, Math.max(height, pool.rows().numCols));
+        FitRule rule = FitRule.of(RankRule.limit(settings, Math.max(height, pool.rows().numCols)), settings);
         DMatrixRMaj factor = Factoring.delayed(pool.rows(), settings.delays());
-        return new FactorPairs(factor, pool.first(), affine, limit, 0)
+        return new FactorPairs(factor, pool.first(), affine, rule, 0)
                 .fit(settings.rank())
                 .result();
     }
 
     static Pairs pairs(Columns columns, AnalysisSettings settings) {
         boolean affine = settings.centre() == Centre.AFFINE;
-        double limit = columns.limit(settings);
-        return new FactorPairs(Factoring.ofRows(columns, affine), columns.pairs(), affine, limit, 0);
+        FitRule rule = FitRule.of(columns.limit(settings), settings);
+        return new FactorPairs(Factoring.ofRows(columns, affine), columns.pairs(), affine, rule, 0);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param partial true for the early spectrum before the first full window
  * @param firstStep step of the first raw snapshot in it
  * @param lastStep step of the last one
+ * @param rowStride steps between consecutive rows
  * @param modes slot of the tracked mode of each eigenvalue; empty for a degenerate window
  * @param references distances to earlier windows of the same analysis
  */
@@ -20,6 +21,7 @@ public record AnalysedWindow(
         boolean partial,
         long firstStep,
         long lastStep,
+        long rowStride,
         DmdResult result,
         int[] modes,
         WindowGauges gauges,

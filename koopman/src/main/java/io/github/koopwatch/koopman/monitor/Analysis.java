@@ -29,6 +29,7 @@ final class Analysis {
     private final int index;
     private final AnalysisSettings settings;
     private final WindowSchedule schedule;
+    private final List<int[]> groups;
     private final Slots slots;
     private final ModeTracker tracker;
     private final RecentSpectra recent;
@@ -40,8 +41,15 @@ final class Analysis {
     private double nullW1;
     private @Nullable Eigenvalues early;
 
-    private Analysis(int index, AnalysisSettings settings, WindowSchedule schedule, Stored stored, Slots slots) {
+    private Analysis(
+            int index,
+            AnalysisSettings settings,
+            WindowSchedule schedule,
+            List<int[]> groups,
+            Stored stored,
+            Slots slots) {
         this.index = index;
+        this.groups = groups;
         this.settings = settings;
         this.schedule = schedule;
         this.slots = slots;
@@ -60,10 +68,17 @@ final class Analysis {
             @Nullable Eigenvalues early,
             ModeTracker tracker) {}
 
-    static Analysis restore(int index, AnalysisSettings settings, boolean resets, long origin, Slots slots) {
+    static Analysis restore(int index, ObservableSettings observable, long origin, Slots slots) {
+        AnalysisSettings settings = observable.analyses().get(index);
         byte @Nullable [] record = slots.read(key(index));
         Stored stored = record == null ? new Stored(0, -1, Double.NaN, null, new ModeTracker()) : read(record);
-        return new Analysis(index, settings, new WindowSchedule(settings, resets, origin), stored, slots);
+        return new Analysis(
+                index,
+                settings,
+                new WindowSchedule(settings, observable.burst() == 0, origin),
+                observable.groups(),
+                stored,
+                slots);
     }
 
     AnalysisSettings settings() {
@@ -132,9 +147,10 @@ final class Analysis {
                 partial,
                 ring.firstStep(span.from()),
                 ring.lastStep(span.to() - 1),
+                span.rowStride(),
                 result,
                 modes,
-                WindowGauges.of(ring, span, settings.hop()),
+                WindowGauges.of(ring, span, settings.hop(), groups),
                 references);
     }
 

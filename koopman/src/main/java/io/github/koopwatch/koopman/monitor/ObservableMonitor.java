@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.monitor;
 
-import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.detect.ChangeDetector;
 import io.github.koopwatch.koopman.detect.ChannelSlot;
@@ -43,8 +42,7 @@ public final class ObservableMonitor {
                         blockMean,
                         RowSeries.restore(settings.dimension(), blockMean, settings.capacity(blockMean), rows, slots)));
         for (int i = 0; i < settings.analyses().size(); i++) {
-            AnalysisSettings analysis = settings.analyses().get(i);
-            analyses.add(Analysis.restore(i, analysis, settings.burst() == 0, head.origins()[i], slots));
+            analyses.add(Analysis.restore(i, settings, head.origins()[i], slots));
         }
         this.detector = head.detector().length == 0
                 ? new ChangeDetector(settings.groups().size())

@@ -2,10 +2,12 @@
 package io.github.koopwatch.koopman.dmd;
 
 import io.github.koopwatch.koopman.Centre;
+import io.github.koopwatch.koopman.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.SingularOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
@@ -25,8 +27,19 @@ final class Direct {
     }
 
     Spectrum fit(int rank, Centre centre) {
+        return fit(rank, centre, Scale.NONE);
+    }
+
+    Spectrum fit(int rank, Centre centre, Scale scale) {
         DMatrixRMaj left = matrix(x, centre);
         DMatrixRMaj right = matrix(y, centre);
+        if (scale == Scale.UNIT) {
+            for (int t = 0; t < left.numCols; t++) {
+                double length = NormOps_DDRM.normF(CommonOps_DDRM.extractColumn(left, t, null));
+                CommonOps_DDRM.scaleCol(1 / length, left, t);
+                CommonOps_DDRM.scaleCol(1 / length, right, t);
+            }
+        }
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
                 DecompositionFactory_DDRM.svd(left.numRows, left.numCols, true, true, true);
         svd.decompose(left.copy());
@@ -44,15 +57,25 @@ final class Direct {
         DMatrixRMaj predicted = CommonOps_DDRM.mult(
                 CommonOps_DDRM.mult(u, operator, null), CommonOps_DDRM.multTransA(u, left, null), null);
         double error = difference(right, predicted) / difference(right, new DMatrixRMaj(right.numRows, right.numCols));
-        return spectrum(operator, image, u, error);
+        return spectrum(operator, image, u, left, right, error);
     }
 
-    private static Spectrum spectrum(DMatrixRMaj operator, DMatrixRMaj image, DMatrixRMaj u, double error) {
+    private static Spectrum spectrum(
+            DMatrixRMaj operator, DMatrixRMaj image, DMatrixRMaj u, DMatrixRMaj x, DMatrixRMaj y, double error) {
         Ritz ritz = Ritz.of(operator);
+        DMatrixRMaj ux = CommonOps_DDRM.multTransA(u, x, null);
+        DMatrixRMaj uy = CommonOps_DDRM.multTransA(u, y, null);
         double[] residuals = new double[ritz.size()];
+        double[] coordinates = new double[ritz.size()];
+        double[] energies = new double[ritz.size()];
         for (int j = 0; j < residuals.length; j++) {
             double[] a = ritz.real()[j];
             double[] b = ritz.imaginary()[j];
+            double length = coordinateSquare(ux, ux, ritz.left()[j], 0, 0);
+            double off = coordinateSquare(uy, ux, ritz.left()[j], ritz.re()[j], ritz.im()[j]);
+            coordinates[j] = Math.sqrt(off / length);
+            double along = coordinateSquare(ux, ux, new InverseIteration.Vector(a, b), 0, 0);
+            energies[j] = along / NormOps_DDRM.elementP(x, 2) / NormOps_DDRM.elementP(x, 2);
             double square = 0;
             for (int i = 0; i < u.numRows; i++) {
                 double re = row(image, i, a) - ritz.re()[j] * row(u, i, a) + ritz.im()[j] * row(u, i, b);
@@ -61,7 +84,30 @@ final class Direct {
             }
             residuals[j] = Math.sqrt(square);
         }
-        return new Spectrum(new Eigenvalues(ritz.re(), ritz.im()), residuals, residuals.length, error);
+        return new Spectrum(
+                new Eigenvalues(ritz.re(), ritz.im()), residuals, coordinates, energies, residuals.length, error);
+    }
+
+    /** ‖q*(Y - λ X)‖², q* = qaᵀ - i qbᵀ. */
+    private static double coordinateSquare(
+            DMatrixRMaj y, DMatrixRMaj x, InverseIteration.Vector q, double re, double im) {
+        double square = 0;
+        for (int t = 0; t < y.numCols; t++) {
+            double xa = 0;
+            double xb = 0;
+            double ya = 0;
+            double yb = 0;
+            for (int i = 0; i < y.numRows; i++) {
+                xa += q.re()[i] * x.get(i, t);
+                xb -= q.im()[i] * x.get(i, t);
+                ya += q.re()[i] * y.get(i, t);
+                yb -= q.im()[i] * y.get(i, t);
+            }
+            double a = ya - re * xa + im * xb;
+            double b = yb - re * xb - im * xa;
+            square += a * a + b * b;
+        }
+        return square;
     }
 
     private static double row(DMatrixRMaj a, int i, double[] v) {

@@ -51,6 +51,23 @@ class RitzTest {
         }
     }
 
+    /** Aᵀ q = conj(λ) q. */
+    @ParameterizedTest
+    @MethodSource("matrices")
+    void of_anyMatrix_givesLeftVectorsThatItsTransposeStretches(DMatrixRMaj a) {
+        Ritz ritz = Ritz.of(a);
+        DMatrixRMaj transposed = CommonOps_DDRM.transpose(a, null);
+        double size = Math.max(NormOps_DDRM.normF(a), Double.MIN_NORMAL);
+        for (int j = 0; j < ritz.size(); j++) {
+            double[] re = ritz.left()[j].re();
+            double[] im = ritz.left()[j].im();
+            assertThat(Math.sqrt(square(re) + square(im))).isCloseTo(1, within(1e-14));
+            double[] offRe = combine(times(transposed, re), -ritz.re()[j], re, -ritz.im()[j], im);
+            double[] offIm = combine(times(transposed, im), -ritz.re()[j], im, ritz.im()[j], re);
+            assertThat(Math.hypot(largest(offRe), largest(offIm)) / size).isLessThan(1e-13);
+        }
+    }
+
     @Test
     void of_notFinite_hasNoEigenvalue() {
         assertThat(Ritz.of(CommonOps_DDRM.diag(1, Double.NaN)).size()).isZero();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.Centre;
+import io.github.koopwatch.koopman.Scale;
 import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Degenerate;
 import io.github.koopwatch.koopman.dmd.Dmd;
@@ -66,12 +67,18 @@ class ObservableMonitorTest {
                     .append(w.firstStep())
                     .append('-')
                     .append(w.lastStep())
+                    .append('/')
+                    .append(w.rowStride())
                     .append(Arrays.toString(w.modes()))
                     .append(w.gauges())
                     .append(w.references())
                     .append(
                             w.result() instanceof Spectrum s
-                                    ? s.eigenvalues() + Arrays.toString(s.residuals())
+                                    ? s.eigenvalues()
+                                            + Arrays.toString(s.residuals())
+                                            + Arrays.toString(s.eigenfunctionResiduals())
+                                            + Arrays.toString(s.energies())
+                                            + s.oneStepError()
                                     : w.result());
         }
         return text.toString();
@@ -116,13 +123,14 @@ class ObservableMonitorTest {
         float[][] values = walk(seed, rows);
         long[] steps = withGaps(random, rows);
         AnalysisSettings blocks = new AnalysisSettings("denoised", 12, 3, 1, 3, Centre.AFFINE, 5);
+        AnalysisSettings refined = new AnalysisSettings("custom-2", 25, 20, 1, 5, Centre.NONE, 1, Scale.UNIT, true);
         AnalysisSettings published = new AnalysisSettings("paper", 70, 10, 8, 6, Centre.NONE, 1);
         ObservableSettings settings = new ObservableSettings(
                 DIMENSION,
                 List.of(new int[] {0, 3}, new int[] {3, 7}),
                 1,
                 seed % 2 == 0 ? 0 : 4,
-                List.of(SMALL, blocks, published));
+                List.of(SMALL, blocks, refined, published));
         ObservableMonitor whole = new ObservableMonitor(settings, Slots.NONE);
         MapSlots slots = new MapSlots();
         ObservableMonitor stopped = new ObservableMonitor(settings, slots);

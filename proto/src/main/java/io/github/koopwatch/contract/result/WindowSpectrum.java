@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param updateEnergy mean ‖x_{t+1} − x_t‖² over the last hop rows
  * @param updateCoherence mean cosine of consecutive updates there
  * @param degenerate null, or why there are no eigenvalues
+ * @param modeFigures further figures of each mode; flat in JSON
+ * @param motion further figures of the window; flat in JSON
  */
 public record WindowSpectrum(
         String run,
@@ -42,4 +45,6 @@ public record WindowSpectrum(
         double effectiveRank,
         double updateEnergy,
         double updateCoherence,
-        @Nullable String degenerate) {}
+        @Nullable String degenerate,
+        @JsonUnwrapped ModeFigures modeFigures,
+        @JsonUnwrapped MotionFigures motion) {}
