@@ -17,8 +17,7 @@ final class EffectiveRank {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
-        double[] sigma = Spread.ofGram(gram).sigma();
-        return Arrays.stream(sigma).map(s -> s * s).toArray();
+        return Spread.energies(gram);
     }
 
     private static double exponential(double[] energies) {
