@@ -51,8 +51,14 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, double limit
             return Fit.flat();
         }
         int modes = RankRule.modes(svd[0].sigma(), limit, rank, count());
-        return project(svd[0].keep(modes), svd[1].keep(modes).vectors(), y, noise)
+        Fit fit = project(svd[0].keep(modes), svd[1].keep(modes).vectors(), y, noise)
                 .fit();
+        return lacksModes(rank) ? new Fit(fit.result(), false) : fit;
+    }
+
+    /** Whether a Gram matrix gave fewer directions than there may be modes: the rows may know more. */
+    private boolean lacksModes(int rank) {
+        return rounding > 0 && factor.numRows < RankRule.most(rank, count());
     }
 
     private void centre(DMatrixRMaj x, DMatrixRMaj y) {

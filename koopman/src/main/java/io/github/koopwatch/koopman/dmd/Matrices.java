@@ -56,9 +56,10 @@ final class Matrices {
                 mean[j] += square.data[i * n + j];
             }
         }
+        Vectors.scale(mean, 1.0 / n);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                square.data[i * n + j] -= mean[j] / n;
+                square.data[i * n + j] -= mean[j];
             }
         }
     }

@@ -83,9 +83,10 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
                 Matrices.pickColumns(vectors, IntStream.range(0, modes).toArray()));
     }
 
-    /** Those that are not 0. */
-    Spread positive() {
-        return keep((int) Arrays.stream(sigma).filter(s -> s > 0).count());
+    /** Those whose squares stand above the rounding of a Gram matrix; of none at all, none. */
+    Spread aboveRounding() {
+        double floor = sigma.length * RankRule.EPS * largest();
+        return keep((int) Arrays.stream(sigma).filter(s -> s * s > floor).count());
     }
 
     /** Square of the largest. */

@@ -24,7 +24,7 @@ public final class RowRing {
     private final double[] onAnchor; // <x_i - x_ref, x_ref>, by slot
     private final double[] updateSquares; // |x_i - x_{i-1}|^2, by slot
     private final double[] updateProducts; // <x_i - x_{i-1}, x_{i-1} - x_{i-2}>, by slot
-    private final Products products = Products.fastest();
+    private final Products products;
     private final double[] anchor; // x_ref, widened
     private final double[] moved; // x_i - x_ref of the row being measured
     private double anchorSquare;
@@ -32,10 +32,15 @@ public final class RowRing {
 
     /** An empty ring for {@code capacity} rows of {@code dimension} values. */
     public RowRing(int dimension, int capacity) {
+        this(dimension, capacity, Products.fastest());
+    }
+
+    RowRing(int dimension, int capacity, Products products) {
         atLeastOne("dimension", dimension);
         atLeastOne("capacity", capacity);
         this.dimension = dimension;
         this.capacity = capacity;
+        this.products = products;
         rows = new float[capacity][];
         firstSteps = new long[capacity];
         lastSteps = new long[capacity];
