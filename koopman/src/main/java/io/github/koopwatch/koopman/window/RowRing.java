@@ -78,6 +78,11 @@ public final class RowRing {
         return ring;
     }
 
+    /** Whether rings take their products on the vector unit; the bits are the same either way. */
+    public static boolean onVectorUnit() {
+        return Products.Vectors.USABLE;
+    }
+
     /** Values per row. */
     public int dimension() {
         return dimension;
