@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
+import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.offline.bench.EngineBench;
+import io.github.koopwatch.agent.offline.bench.EngineScaling;
 import io.github.koopwatch.contract.Limits;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.util.List;
@@ -29,6 +31,11 @@ public final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Option(
+            names = "--scaling",
+            description = "Print a table over dimensions, windows and rows seen before instead; takes half a minute.")
+    private boolean scaling;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -36,23 +43,31 @@ public final class BenchEngineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchAnalysis.requireBetween("--dim", dimension, 1, Limits.LARGEST_DIMENSION);
+        if (json && scaling) {
+            throw new BadInput("--scaling: expected without --json");
+        }
         AnalysisSettings settings = analysis.settings();
-        EngineBench bench = EngineBench.run(dimension, settings);
-        if (json) {
-            Output.json(spec, bench);
+        if (scaling) {
+            Output.lines(spec, EngineScaling.table(dimension, settings));
+        } else if (json) {
+            Output.json(spec, EngineBench.run(dimension, settings));
         } else {
-            Output.lines(
-                    spec,
-                    List.of(String.format(
-                            Locale.ROOT,
-                            "d %d, window %d, rank %d: append %.1f us, spectrum %.1f us, W1 error at most %.1e",
-                            dimension,
-                            settings.window(),
-                            settings.rank(),
-                            bench.appendNs() / 1e3,
-                            bench.spectrumNs() / 1e3,
-                            bench.w1ErrorMax())));
+            Output.lines(spec, List.of(line(settings, EngineBench.run(dimension, settings))));
         }
         return 0;
+    }
+
+    private String line(AnalysisSettings settings, EngineBench bench) {
+        return String.format(
+                Locale.ROOT,
+                "d %d, window %d, rank %d, %s: append %.1f us (mean %.1f), spectrum %.1f us, W1 error at most %.1e",
+                dimension,
+                settings.window(),
+                settings.rank(),
+                bench.vectorUnit() ? "vector unit" : "plain Java",
+                bench.appendNs() / 1e3,
+                bench.appendMeanNs() / 1e3,
+                bench.spectrumNs() / 1e3,
+                bench.w1ErrorMax());
     }
 }

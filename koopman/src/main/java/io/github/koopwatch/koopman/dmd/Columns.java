@@ -53,24 +53,22 @@ record Columns(RowRing ring, Span span, int rows, int delays) {
 
     /** Inner products of the displaced columns: sums along the diagonals of the rows' Gram matrix. */
     DMatrixRMaj gram() {
+        DMatrixRMaj one = DMatrixRMaj.wrap(rows, rows, ring.gram(span.from(), rows));
+        return delays == 0 ? one : diagonalSums(one);
+    }
+
+    private DMatrixRMaj diagonalSums(DMatrixRMaj one) {
         int n = count();
         DMatrixRMaj sums = new DMatrixRMaj(n, n);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = diagonal(i, j);
-                sums.set(i, j, sum);
-                sums.set(j, i, sum);
+        for (int k = 0; k <= delays; k++) {
+            for (int i = 0; i < n; i++) {
+                int row = (i + k) * rows + k;
+                for (int j = 0; j < n; j++) {
+                    sums.data[i * n + j] += one.data[row + j];
+                }
             }
         }
         return sums;
-    }
-
-    private double diagonal(int i, int j) {
-        double sum = 0;
-        for (int k = 0; k <= delays; k++) {
-            sum += ring.displaced(span.from() + i + k, span.from() + j + k);
-        }
-        return sum;
     }
 
     /** Inner products of the displaced columns with the stacked anchor. */

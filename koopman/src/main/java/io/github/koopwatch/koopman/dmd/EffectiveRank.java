@@ -17,12 +17,12 @@ final class EffectiveRank {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
-        double[] sigma = Spread.ofGram(gram).sigma();
-        return sigma.length == gram.numRows ? sigma : roots(Spread.ofFactor(gram)[0].sigma());
+        double[] energies = Spread.energies(gram);
+        return roots(energies.length == gram.numRows ? energies : Spread.ofFactor(gram)[0].sigma());
     }
 
     private static double[] roots(double[] squares) {
-        return Arrays.stream(squares).map(Math::sqrt).toArray();
+        return Eigenvalues.pick(Arrays.stream(squares).map(Math::sqrt).toArray(), Spread.descending(squares));
     }
 
     static double of(double[] sigma) {

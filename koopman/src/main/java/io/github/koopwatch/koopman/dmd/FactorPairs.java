@@ -55,8 +55,14 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
         }
         int modes = RankRule.modes(svd[0].sigma(), rule.limit(), rank, count());
         DMatrixRMaj u = svd[1].keep(modes).vectors();
-        return project(svd[0].keep(modes), u, y, Matrices.square(x), noise * Matrices.largestSquare(weights))
+        Fit fit = project(svd[0].keep(modes), u, y, Matrices.square(x), noise * Matrices.largestSquare(weights))
                 .fit(rule.refine());
+        return lacksModes(rank) ? new Fit(fit.result(), false) : fit;
+    }
+
+    /** Whether a Gram matrix gave fewer directions than there may be modes: the rows may know more. */
+    private boolean lacksModes(int rank) {
+        return rounding > 0 && factor.numRows < RankRule.most(rank, count());
     }
 
     private void weigh(double[] weights, DMatrixRMaj x, DMatrixRMaj y) {

@@ -56,10 +56,11 @@ final class Factoring {
     /**
      * Of the uncentred columns, by the Gram matrix of the displaced ones, ZᵀZ = V S² Vᵀ: in an orthonormal basis whose
      * first vectors are Z V S⁻¹, a column is S vᵀ plus the anchor, and the anchor is S⁻¹ Vᵀ Zᵀ x_ref and one entry for
-     * what is left of its length. Only the motion is squared, not the weights.
+     * what is left of its length. Only the motion is squared, not the weights. Directions whose motion is rounding alone,
+     * as equal rows leave them, are none of the basis: the anchor's products would be divided by that rounding.
      */
     static DMatrixRMaj ofGram(Columns columns, DMatrixRMaj gram) {
-        Spread motion = Spread.ofGram(gram).positive();
+        Spread motion = Spread.ofGram(gram).aboveRounding();
         double[] anchor = new double[motion.sigma().length];
         multTransA(motion.whitener(), column(columns.onAnchor()), column(anchor));
         DMatrixRMaj factor = new DMatrixRMaj(anchor.length + 1, columns.count());

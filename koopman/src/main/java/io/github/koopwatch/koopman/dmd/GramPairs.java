@@ -49,7 +49,7 @@ record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
         double[] weights = rule.weights(Matrices.diagonal(xx), noise);
         weigh(weights, xx, xy, yy);
         double rounding = noise * Matrices.largestSquare(weights);
-        Spread spread = Spread.ofGram(xx);
+        Spread spread = Spread.ofGram(xx, RankRule.most(rank, count()));
         if (spread.largest() <= count() * rounding) {
             return Fit.flat();
         }
@@ -78,7 +78,7 @@ record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
         DMatrixRMaj whitener = x.whitener();
         DMatrixRMaj uy = multTransA(whitener, xy, null);
         DMatrixRMaj operator = mult(uy, whitener, null);
-        DMatrixRMaj outside = multTransA(whitener, mult(yy, whitener, null), null);
+        DMatrixRMaj outside = mult(multTransA(whitener, yy, null), whitener, null);
         addEquals(outside, -1, multTransA(operator, operator, null));
         DMatrixRMaj missed = uy.copy();
         addEquals(missed, -1, multTransB(operator, x.loadings(), null));
@@ -96,10 +96,12 @@ record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
 
     /** Inner products of each pair's column x (0) or y (1) with each pair's x or y. */
     private DMatrixRMaj products(int left, int right) {
-        DMatrixRMaj products = new DMatrixRMaj(first.length, first.length);
-        for (int p = 0; p < first.length; p++) {
-            for (int q = 0; q < first.length; q++) {
-                products.set(p, q, gram.get(first[p] + left, first[q] + right));
+        int n = first.length;
+        DMatrixRMaj products = new DMatrixRMaj(n, n);
+        for (int p = 0; p < n; p++) {
+            int row = (first[p] + left) * gram.numCols + right;
+            for (int q = 0; q < n; q++) {
+                products.data[p * n + q] = gram.data[row + first[q]];
             }
         }
         return products;

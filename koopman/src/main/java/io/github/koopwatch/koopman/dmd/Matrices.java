@@ -21,23 +21,47 @@ final class Matrices {
     static void centreColumns(DMatrixRMaj a) {
         for (int i = 0; i < a.numRows; i++) {
             int start = i * a.numCols;
-            double sum = 0;
-            for (int j = 0; j < a.numCols; j++) {
-                sum += a.data[start + j];
-            }
-            double mean = sum / a.numCols;
+            double mean = sum(a.data, start, a.numCols) / a.numCols;
             for (int j = 0; j < a.numCols; j++) {
                 a.data[start + j] -= mean;
             }
         }
     }
 
+    private static double sum(double[] values, int from, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int whole = from + (count & -4);
+        for (int k = from; k < whole; k += 4) {
+            s0 += values[k];
+            s1 += values[k + 1];
+            s2 += values[k + 2];
+            s3 += values[k + 3];
+        }
+        for (int k = whole; k < from + count; k++) {
+            s0 += values[k];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
     /** A ← P A P. */
     static void centreBoth(DMatrixRMaj square) {
         centreColumns(square);
-        CommonOps_DDRM.transpose(square);
-        centreColumns(square);
-        CommonOps_DDRM.transpose(square);
+        int n = square.numRows;
+        double[] mean = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                mean[j] += square.data[i * n + j];
+            }
+        }
+        Vectors.scale(mean, 1.0 / n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                square.data[i * n + j] -= mean[j];
+            }
+        }
     }
 
     /** ‖A‖_F². */

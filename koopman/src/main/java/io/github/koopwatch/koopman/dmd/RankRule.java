@@ -33,7 +33,11 @@ final class RankRule {
         while (above < sigma.length && sigma[above] > limit * sigma[0]) {
             above++;
         }
-        int most = rank == AnalysisSettings.ALL ? above : Math.max(1, Math.min(rank, pairs / PAIRS_PER_MODE));
-        return Math.min(above, most);
+        return Math.min(above, most(rank, pairs));
+    }
+
+    /** Modes that are never exceeded, whatever the singular values. */
+    static int most(int rank, int pairs) {
+        return rank == AnalysisSettings.ALL ? rank : Math.max(1, Math.min(rank, pairs / PAIRS_PER_MODE));
     }
 }

@@ -17,6 +17,11 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * @param vectors [length][values]
  */
 record Spread(double[] sigma, DMatrixRMaj vectors) {
+    /** The leading part of {@link #ofGram}: at least the first {@code modes} where there are as many. */
+    static Spread ofGram(DMatrixRMaj gram, int modes) {
+        return Lanczos.leading(gram, modes).orElseGet(() -> ofGram(gram));
+    }
+
     /** S and V by XᵀX = V S² Vᵀ; eigenvalues that rounding has made negative count as 0. */
     static Spread ofGram(DMatrixRMaj gram) {
         int n = gram.numRows;
@@ -33,6 +38,18 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
         return sorted(values, vectors);
     }
 
+    /** σ² by the eigenvalues of XᵀX alone, in no order; a single 0 as above. */
+    static double[] energies(DMatrixRMaj gram) {
+        int n = gram.numRows;
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, false, true);
+        if (n == 0 || !eigen.decompose(gram.copy())) {
+            return new double[1];
+        }
+        double[] energies = new double[n];
+        Arrays.setAll(energies, j -> Math.max(0, eigen.getEigenvalue(j).real));
+        return energies;
+    }
+
     /** S and V, then S and U, by the singular value decomposition of X itself. */
     static Spread[] ofFactor(DMatrixRMaj x) {
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
@@ -46,12 +63,17 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
     }
 
     private static Spread sorted(double[] sigma, DMatrixRMaj vectors) {
-        int[] order = IntStream.range(0, sigma.length)
+        int[] order = descending(sigma);
+        return new Spread(Eigenvalues.pick(sigma, order), Matrices.pickColumns(vectors, order));
+    }
+
+    /** order[0] is the position of the largest. */
+    static int[] descending(double[] values) {
+        return IntStream.range(0, values.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(j -> -sigma[j]))
+                .sorted(Comparator.comparingDouble(j -> -values[j]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return new Spread(Eigenvalues.pick(sigma, order), Matrices.pickColumns(vectors, order));
     }
 
     /** The largest ones alone. */
@@ -61,9 +83,10 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
                 Matrices.pickColumns(vectors, IntStream.range(0, modes).toArray()));
     }
 
-    /** Those that are not 0. */
-    Spread positive() {
-        return keep((int) Arrays.stream(sigma).filter(s -> s > 0).count());
+    /** Those whose squares stand above the rounding of a Gram matrix; of none at all, none. */
+    Spread aboveRounding() {
+        double floor = sigma.length * RankRule.EPS * largest();
+        return keep((int) Arrays.stream(sigma).filter(s -> s * s > floor).count());
     }
 
     /** Square of the largest. */

@@ -11,8 +11,8 @@ import java.util.function.LongFunction;
  * always in the ring, and it depends on the row count alone. Every entry is one double dot product of float32 rows in a
  * fixed order and is never updated, so nothing drifts and a restored ring equals the original bit by bit.
  *
- * <p>Append costs capacity dot products of length dimension; every capacity-th append moves the anchor and costs
- * capacity²/2 of them.
+ * <p>Append costs capacity dot products of length dimension and allocates nothing once the ring is full; every
+ * capacity-th append moves the anchor and costs capacity²/2 of them. Not safe for use by two threads at once.
  */
 public final class RowRing {
     private final int dimension;
@@ -24,16 +24,23 @@ public final class RowRing {
     private final double[] onAnchor; // <x_i - x_ref, x_ref>, by slot
     private final double[] updateSquares; // |x_i - x_{i-1}|^2, by slot
     private final double[] updateProducts; // <x_i - x_{i-1}, x_{i-1} - x_{i-2}>, by slot
-    private float[] anchor;
+    private final Products products;
+    private final double[] anchor; // x_ref, widened
+    private final double[] moved; // x_i - x_ref of the row being measured
     private double anchorSquare;
     private long count;
 
     /** An empty ring for {@code capacity} rows of {@code dimension} values. */
     public RowRing(int dimension, int capacity) {
+        this(dimension, capacity, Products.fastest());
+    }
+
+    RowRing(int dimension, int capacity, Products products) {
         atLeastOne("dimension", dimension);
         atLeastOne("capacity", capacity);
         this.dimension = dimension;
         this.capacity = capacity;
+        this.products = products;
         rows = new float[capacity][];
         firstSteps = new long[capacity];
         lastSteps = new long[capacity];
@@ -41,7 +48,8 @@ public final class RowRing {
         onAnchor = new double[capacity];
         updateSquares = new double[capacity];
         updateProducts = new double[capacity];
-        anchor = new float[dimension];
+        anchor = new double[dimension];
+        moved = new double[dimension];
     }
 
     /** A row as it was appended; {@code row} is not to be written to. */
@@ -68,6 +76,11 @@ public final class RowRing {
             ring.anchorAt((count - 1) / capacity * capacity);
         }
         return ring;
+    }
+
+    /** Whether rings take their products on the vector unit; the bits are the same either way. */
+    public static boolean onVectorUnit() {
+        return Products.Vectors.USABLE;
     }
 
     /** Values per row. */
@@ -101,11 +114,11 @@ public final class RowRing {
         if (index % capacity == 0) {
             anchorAt(index);
         } else {
-            measureRow(index);
+            measure(slot(index), held());
         }
     }
 
-    /** The stored row itself, not to be written to. */
+    /** The stored row itself, not to be written to; overwritten when the row leaves the ring. */
     public float[] row(long index) {
         return rows[held(index)];
     }
@@ -123,6 +136,19 @@ public final class RowRing {
     /** &lt;x_i - x_ref, x_j - x_ref&gt;. */
     public double displaced(long i, long j) {
         return gram[held(i)][held(j)];
+    }
+
+    /** &lt;x_i - x_ref, x_j - x_ref&gt; of the rows [from, from + rows), [rows][rows] row by row. */
+    public double[] gram(long from, int rows) {
+        double[] copy = new double[rows * rows];
+        int first = rows == 0 ? 0 : held(from);
+        int straight = Math.min(rows, capacity - first); // rows before the slots begin again
+        for (int i = 0; i < rows; i++) {
+            double[] stored = gram[held(from + i)];
+            System.arraycopy(stored, first, copy, i * rows, straight);
+            System.arraycopy(stored, 0, copy, i * rows + straight, rows - straight);
+        }
+        return copy;
     }
 
     /** &lt;x_i - x_ref, x_ref&gt;. */
@@ -150,7 +176,10 @@ public final class RowRing {
     private void store(long index, long firstStep, long lastStep, float[] row) {
         check(firstStep, lastStep, row);
         int slot = slot(index);
-        rows[slot] = row.clone();
+        if (rows[slot] == null) {
+            rows[slot] = new float[dimension];
+        }
+        System.arraycopy(row, 0, rows[slot], 0, dimension);
         firstSteps[slot] = firstStep;
         lastSteps[slot] = lastStep;
     }
@@ -180,22 +209,31 @@ public final class RowRing {
     }
 
     private void anchorAt(long index) {
-        anchor = row(index);
+        float[] row = row(index);
+        for (int k = 0; k < dimension; k++) {
+            anchor[k] = row[k];
+        }
         anchorSquare = Dot.plain(anchor, anchor);
-        for (long i = oldest(); i < count; i++) {
-            measureRow(i);
+        for (int slot = 0; slot < held(); slot++) {
+            measure(slot, slot + 1);
         }
     }
 
-    /** Inner products of row i with every row up to it, and their mirror images. */
-    private void measureRow(long i) {
-        int slot = slot(i);
-        onAnchor[slot] = Dot.onAnchor(rows[slot], anchor);
-        for (long j = oldest(); j <= i; j++) {
-            double g = Dot.displaced(rows[slot], rows[slot(j)], anchor);
-            gram[slot][slot(j)] = g;
-            gram[slot(j)][slot] = g;
+    /** Inner products of the row in a slot with those in slots [0, count), and their mirror images. */
+    private void measure(int slot, int count) {
+        float[] row = rows[slot];
+        for (int k = 0; k < dimension; k++) {
+            moved[k] = row[k] - anchor[k];
         }
+        onAnchor[slot] = Dot.plain(moved, anchor);
+        products.of(moved, anchor, rows, count, gram[slot]);
+        for (int j = 0; j < count; j++) {
+            gram[j][slot] = gram[slot][j];
+        }
+    }
+
+    private int held() {
+        return (int) Math.min(count, capacity);
     }
 
     private int slot(long index) {

@@ -15,21 +15,29 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The engine alone on a random walk from seed 0: every row is appended and the window behind it fitted (hop 1), on one
- * thread. After one window and a second of warm-up 400 rows are measured.
+ * thread. After one window, or more rows, and a second of warm-up 400 rows are measured.
  *
  * @param appendNs median nanoseconds of an append
  * @param spectrumNs median nanoseconds of a fit
  * @param w1ErrorMax largest W1 to the spectrum by the full singular value decomposition, in eight windows
+ * @param appendMeanNs mean nanoseconds of an append, those that move the anchor included
+ * @param vectorUnit whether the JVM lends the vector unit
  */
-public record EngineBench(double appendNs, double spectrumNs, double w1ErrorMax) {
+public record EngineBench(
+        double appendNs, double spectrumNs, double w1ErrorMax, double appendMeanNs, boolean vectorUnit) {
     private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MEASURED = 400;
     private static final int CHECKS = 8;
 
     /** Runs it; {@code settings} give window, delays, rank and centre. */
     public static EngineBench run(int dimension, AnalysisSettings settings) {
+        return run(dimension, settings, settings.window());
+    }
+
+    /** Runs it on a ring that has seen {@code rows} before the warm-up. */
+    public static EngineBench run(int dimension, AnalysisSettings settings, int rows) {
         Loop loop = new Loop(dimension, settings);
-        for (int t = 0; t < settings.window(); t++) {
+        for (int t = 0; t < rows; t++) {
             loop.append();
         }
         long begin = System.nanoTime();
@@ -45,7 +53,8 @@ public record EngineBench(double appendNs, double spectrumNs, double w1ErrorMax)
             fit[i] = loop.fit();
             error = i % (MEASURED / CHECKS) == 0 ? Math.max(error, loop.error()) : error;
         }
-        return new EngineBench(median(append), median(fit), error);
+        double mean = Arrays.stream(append).average().orElseThrow();
+        return new EngineBench(median(append), median(fit), error, mean, RowRing.onVectorUnit());
     }
 
     private static double median(double[] values) {

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Times `koopwatch bench engine` beside NumPy on this machine and prints the ratios.
+
+Needs numpy; PyDMD and odmd are timed where they are installed. One BLAS thread. NumPy is measured before and after the
+engine, and the smaller median counts.
+
+    python3 python/benchmarks/engine.py --dim 4096 --window 128 --rank 10
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def median(function: Callable[[], object], repeats: int) -> float:
+    """Median seconds of a call."""
+    times = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - begin)
+    return float(np.median(times))
+
+
+def refit(rows: np.ndarray, rank: int) -> np.ndarray:
+    """Eigenvalues of a window [row, coordinate] from scratch, each side centred by its own mean: one full SVD."""
+    x = rows[:-1].T - rows[:-1].mean(axis=0)[:, None]
+    y = rows[1:].T - rows[1:].mean(axis=0)[:, None]
+    u, s, vt = np.linalg.svd(x, full_matrices=False)
+    operator = u[:, :rank].T @ y @ vt[:rank].T / s[:rank]
+    return np.linalg.eigvals(operator)
+
+
+def walk(rows: int, dim: int) -> np.ndarray:
+    """A float32 random walk, widened: what the engine is given."""
+    steps = np.random.default_rng(0).standard_normal((rows, dim))
+    return np.cumsum(steps, axis=0).astype(np.float32).astype(np.float64)
+
+
+def numpy_times(rows: np.ndarray, rank: int) -> dict[str, float]:
+    """Seconds of a matrix-vector product, an SVD, and a refit of the window."""
+    vector = rows[-1].copy()
+    return {
+        "matrix-vector product": median(lambda: rows @ vector, 200),
+        "numpy.linalg.svd": median(lambda: np.linalg.svd(rows[:-1].T, full_matrices=False), 7),
+        "refit with numpy.linalg.svd": median(lambda: refit(rows, rank), 7),
+    }
+
+
+def pydmd_time(rows: np.ndarray, rank: int) -> float:
+    """Seconds of a fit with PyDMD."""
+    dmd: Any = importlib.import_module("pydmd").DMD(svd_rank=rank)
+
+    def fit() -> object:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return dmd.fit(rows.T)
+
+    return median(fit, 5)
+
+
+def odmd_time(rows: np.ndarray, rank: int) -> float:
+    """Seconds of an update of online DMD, which keeps an operator on all coordinates: on `rank` of them only."""
+    online: Any = importlib.import_module("odmd").OnlineDMD(rank, 0.9)
+    few = rows[:, :rank]
+    online.initialize(few[:-1].T, few[1:].T)
+    return median(lambda: online.update(few[-2], few[-1]), 200)
+
+
+def other_times(rows: np.ndarray, rank: int) -> dict[str, float]:
+    """Seconds of what else is installed."""
+    others = {"PyDMD, DMD.fit": pydmd_time, f"odmd, update of {rank} coordinates": odmd_time}
+    times = {}
+    for name, measure in others.items():
+        try:
+            times[name] = measure(rows, rank)
+        except ImportError:
+            print(f"{name}: not installed", file=sys.stderr)
+    return times
+
+
+def engine(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What `koopwatch bench engine --json` prints."""
+    command = [str(ROOT / "koopwatch"), "bench", "engine", "--json", "--dim", str(arguments.dim)]
+    command += ["--window", str(arguments.window), "--rank", str(arguments.rank)]
+    result: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return result
+
+
+def report(times: dict[str, float], bench: dict[str, Any]) -> None:
+    """Prints every time beside the engine's append, and beside its append and spectrum together."""
+    append = bench["append_ns"] / 1e9
+    mean = bench["append_mean_ns"] / 1e9
+    both = mean + bench["spectrum_ns"] / 1e9
+    print(f"{'':36}{'us':>12}{'/ append':>12}{'/ append + spectrum':>22}")
+    for name, seconds in times.items():
+        print(f"{name:36}{seconds * 1e6:12.1f}{seconds / append:12.2f}{seconds / both:22.2f}")
+    for name, seconds in {"append": append, "append, mean": mean, "append, mean, + spectrum": both}.items():
+        print(f"{'koopwatch: ' + name:36}{seconds * 1e6:12.1f}")
+    product = times["matrix-vector product"]
+    print(f"append is {append / product:.2f} matrix-vector products, {mean / product:.2f} in the mean (aim: at most 3)")
+    print(f"append and spectrum are {times['refit with numpy.linalg.svd'] / both:.0f} times faster than a refit (aim: 50)")
+    print(f"W1 to the full SVD at most {bench['w1_error_max']:.1e}; vector unit: {bench['vector_unit']}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--dim", type=int, default=4096, help="values per snapshot")
+    parser.add_argument("--window", type=int, default=128, help="rows per window")
+    parser.add_argument("--rank", type=int, default=10, help="modes")
+    arguments = parser.parse_args()
+    rows = walk(arguments.window, arguments.dim)
+    before = numpy_times(rows, arguments.rank)
+    bench = engine(arguments)
+    after = numpy_times(rows, arguments.rank)
+    times = {name: min(before[name], after[name]) for name in before}
+    report(times | other_times(rows, arguments.rank), bench)
+
+
+if __name__ == "__main__":
+    main()
