@@ -20,9 +20,8 @@ public final class Replay {
     public static RunStart start(Trajectory x, String run, String group, String arm) {
         Sketch.Builder sketch = Sketch.newBuilder();
         x.sketch()
-                .ifPresent(how -> sketch.setAlgorithm(io.github.koopwatch.koopman.sketch.Sketch.ALGORITHM)
-                        .setSeed(io.github.koopwatch.koopman.sketch.Sketch.SEED)
-                        .setSourceSize(how.sourceSize()));
+                .ifPresent(how ->
+                        sketch.setAlgorithm(how.algorithm()).setSeed(how.seed()).setSourceSize(how.sourceSize()));
         for (int g = 0; g < x.groups().size(); g++) {
             int[] range = x.groups().get(g);
             sketch.addGroups(GroupRange.newBuilder()

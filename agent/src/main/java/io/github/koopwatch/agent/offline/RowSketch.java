@@ -28,6 +28,16 @@ final class RowSketch {
         this.ranges = SketchLayout.ranges(groups.size() + (whole ? 0 : 1), Sketch.WIDTH);
     }
 
+    /** Name of the map in the contract. */
+    String algorithm() {
+        return Sketch.ALGORITHM;
+    }
+
+    /** What its signs and offsets are drawn from. */
+    long seed() {
+        return Sketch.SEED;
+    }
+
     /** Values of a long row. */
     int sourceSize() {
         return dimension;
