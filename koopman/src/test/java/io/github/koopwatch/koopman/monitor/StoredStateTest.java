@@ -201,13 +201,14 @@ class StoredStateTest {
         return monitor;
     }
 
+    /** Two real modes far apart: a conjugate pair would take its two slots by the last bit. */
     private static float[] row(int t) {
         Random random = new Random(t);
         double size = Math.pow(0.97, t);
         return new float[] {
-            (float) (3 + size + 0.05 * random.nextGaussian()),
-            (float) (size * (t % 2 == 0 ? 1 : -1) + 0.05 * random.nextGaussian()),
-            (float) (0.5 * random.nextGaussian())
+            (float) (3 + size + 0.01 * random.nextGaussian()),
+            (float) (size * (t % 2 == 0 ? 1 : -1) + 0.01 * random.nextGaussian()),
+            (float) (0.01 * random.nextGaussian())
         };
     }
 
