@@ -12,7 +12,11 @@ public final class Samples {
     private Samples() {}
 
     public static AnalysisSettings settings(int window, int delays, int rank, Centre centre) {
-        return new AnalysisSettings(AnalysisSettings.CUSTOM, window, 10, delays, rank, centre, 1);
+        return settings(window, 10, delays, rank, centre, 1);
+    }
+
+    public static AnalysisSettings settings(int window, int hop, int delays, int rank, Centre centre, int blockMean) {
+        return new AnalysisSettings(AnalysisSettings.CUSTOM, window, hop, delays, rank, centre, blockMean);
     }
 
     /** Weights of length about {@code weights} · √d that take random steps of size {@code step} · √d. */

@@ -3,11 +3,16 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.offline.AnalysisDocument;
+import io.github.koopwatch.agent.offline.ErrorBarDocument;
 import io.github.koopwatch.agent.offline.Report;
 import io.github.koopwatch.agent.offline.Trajectory;
+import io.github.koopwatch.agent.offline.WindowErrors;
+import io.github.koopwatch.koopman.inference.ErrorBars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +40,17 @@ public final class AnalyzeCommand implements Callable<Integer> {
                     + " gauges are means over replicas.")
     private boolean pool;
 
+    @Option(
+            names = "--error-bars",
+            description = "Also the standard error of each eigenvalue and the W1 that sampling noise alone makes, by a"
+                    + " block bootstrap of each window (50 more fits per window).")
+    private boolean errorBars;
+
+    @Option(
+            names = "--sketch",
+            description = "Analyse rows longer than 1,024 as sketches of 1,024 values, as the Python publisher does.")
+    private boolean sketch;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -53,14 +69,21 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AnalysisDocument document = document();
+        if (errorBars && pool) {
+            throw new BadInput("--error-bars: expected one run, got --pool");
+        }
+        Trajectory x = sketch ? Trajectory.read(file).sketched() : Trajectory.read(file);
+        AnalysisDocument document = document(x);
+        List<Optional<ErrorBars>> errors =
+                errorBars ? WindowErrors.of(x, analysis.settings(), document.windows()) : List.of();
         if (report != null) {
             write(report, Report.html(document));
         }
         if (json) {
-            Output.json(spec, document);
+            Output.json(spec, errorBars ? ErrorBarDocument.of(document, errors) : document);
         } else {
             Output.lines(spec, AnalysisTable.of(document));
+            Output.lines(spec, ErrorBarTable.of(document, errors));
         }
         return 0;
     }
@@ -73,9 +96,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
-    private AnalysisDocument document() {
+    private AnalysisDocument document(Trajectory x) {
         var settings = analysis.settings();
-        Trajectory x = Trajectory.read(file);
         return pool
                 ? AnalysisDocument.pooled(x.replicated().finite(), settings)
                 : AnalysisDocument.of(

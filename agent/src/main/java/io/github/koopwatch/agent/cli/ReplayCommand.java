@@ -46,6 +46,11 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "HZ", description = "Rows per second (default: as fast as it goes).")
     private double rate = Double.POSITIVE_INFINITY;
 
+    @Option(
+            names = "--sketch",
+            description = "Publish rows longer than 1,024 as sketches of 1,024 values, as the Python publisher does.")
+    private boolean sketch;
+
     @Mixin
     private GrpcTarget target = new GrpcTarget();
 
@@ -56,10 +61,11 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
-        Trajectory x = Trajectory.read(file).single("");
+        Trajectory stored = Trajectory.read(file).single("");
+        Trajectory x = sketch ? stored.sketched() : stored;
         if (x.dimension() > Limits.LARGEST_DIMENSION) {
-            throw new BadInput(
-                    x.name() + ": expected d at most " + Limits.LARGEST_DIMENSION + ", got " + x.dimension());
+            throw new BadInput(x.name() + ": expected d at most " + Limits.LARGEST_DIMENSION + ", got " + x.dimension()
+                    + " (--sketch publishes 1,024 values per row)");
         }
         RunStart start = Replay.start(x, run, group, arm);
         try (PublishingClient client = PublishingClient.open(target.grpc(), start, System.currentTimeMillis())) {

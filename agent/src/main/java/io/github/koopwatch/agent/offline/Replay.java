@@ -19,6 +19,9 @@ public final class Replay {
     /** How the run introduces itself. {@code group} and {@code arm} may be empty: the service's defaults. */
     public static RunStart start(Trajectory x, String run, String group, String arm) {
         Sketch.Builder sketch = Sketch.newBuilder();
+        x.sketch()
+                .ifPresent(how ->
+                        sketch.setAlgorithm(how.algorithm()).setSeed(how.seed()).setSourceSize(how.sourceSize()));
         for (int g = 0; g < x.groups().size(); g++) {
             int[] range = x.groups().get(g);
             sketch.addGroups(GroupRange.newBuilder()
@@ -28,7 +31,7 @@ public final class Replay {
         }
         Observable.Builder observable =
                 Observable.newBuilder().setName(OBSERVABLE).setDimension(x.dimension());
-        if (!x.groups().isEmpty()) {
+        if (!x.groups().isEmpty() || x.sketch().isPresent()) {
             observable.setSketch(sketch);
         }
         return RunStart.newBuilder()

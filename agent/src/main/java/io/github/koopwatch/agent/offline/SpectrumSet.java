@@ -13,6 +13,11 @@ public final class SpectrumSet {
 
     /** A spectrum per replica. Throws BadInput. */
     public static List<Eigenvalues> read(Path path) {
+        return points(path).stream().map(Eigenvalues::of).toList();
+    }
+
+    /** [k][re, im] of each replica, in the file's order. Throws BadInput. */
+    static List<double[][]> points(Path path) {
         NpyArray array = ArrayFile.read(path).array("x");
         int[] shape = array.shape();
         boolean shaped = shape.length == 1 || shape.length == 2;
@@ -21,13 +26,13 @@ public final class SpectrumSet {
                     + array.type() + " of shape " + array.shapeText());
         }
         return shape.length == 1
-                ? List.of(spectrum(array))
+                ? List.<double[][]>of(points(array))
                 : IntStream.range(0, shape[0])
-                        .mapToObj(replica -> spectrum(array, replica))
+                        .mapToObj(replica -> points(array, replica))
                         .toList();
     }
 
-    private static Eigenvalues spectrum(NpyArray array, int... replica) {
+    private static double[][] points(NpyArray array, int... replica) {
         double[][] pairs = new double[array.shape()[array.shape().length - 1]][];
         for (int j = 0; j < pairs.length; j++) {
             pairs[j] = new double[] {array.at(j, replica), array.imaginaryAt(j, replica)};
@@ -36,6 +41,6 @@ public final class SpectrumSet {
                         + pairs[j][1] + "i at " + (replica.length == 0 ? "" : replica[0] + ", ") + j);
             }
         }
-        return Eigenvalues.of(pairs);
+        return pairs;
     }
 }

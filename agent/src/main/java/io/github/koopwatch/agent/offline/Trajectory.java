@@ -2,10 +2,13 @@
 package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.koopman.sketch.Sketch;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded trajectory: one run [T, d], or replicas of one configuration [replica, T, d] at the same steps.
@@ -17,11 +20,13 @@ public final class Trajectory {
     private final String run;
     private final NpyArray x;
     private final SideArrays side;
+    private final @Nullable RowSketch sketch;
 
-    private Trajectory(String run, NpyArray x, SideArrays side) {
+    private Trajectory(String run, NpyArray x, SideArrays side, @Nullable RowSketch sketch) {
         this.run = run;
         this.x = x;
         this.side = side;
+        this.sketch = sketch;
     }
 
     /** Throws BadInput for what is no trajectory; values may still be NaN or infinite. */
@@ -35,7 +40,8 @@ public final class Trajectory {
         if (axes < 2 || axes > 3 || Arrays.stream(x.shape()).anyMatch(length -> length < 1)) {
             throw new BadInput(x.name() + ": expected shape [T, d] or [replica, T, d], got " + x.shapeText());
         }
-        return new Trajectory(RunName.of(path), x, SideArrays.read(file, x.shape()[axes - 2], x.shape()[axes - 1]));
+        return new Trajectory(
+                RunName.of(path), x, SideArrays.read(file, x.shape()[axes - 2], x.shape()[axes - 1]), null);
     }
 
     /** The trajectory itself when it is one run. Throws BadInput for replicas. */
@@ -54,6 +60,18 @@ public final class Trajectory {
         return this;
     }
 
+    /** The trajectory with rows longer than 1,024 sketched to as many; itself when they are no longer. */
+    public Trajectory sketched() {
+        return dimension() <= Sketch.WIDTH
+                ? this
+                : new Trajectory(run, x, side, new RowSketch(dimension(), side.groups()));
+    }
+
+    /** How the rows were sketched; empty when they are as stored. */
+    Optional<RowSketch> sketch() {
+        return Optional.ofNullable(sketch);
+    }
+
     /** The trajectory itself when every value is finite as float32. Throws BadInput that names the first other one. */
     public Trajectory finite() {
         for (int replica = 0; replica < replicas(); replica++) {
@@ -65,7 +83,7 @@ public final class Trajectory {
     }
 
     private void requireFinite(int replica, int t) {
-        double[] values = exact(replica, t);
+        double[] values = stored(replica, t);
         for (int j = 0; j < values.length; j++) {
             if (!Float.isFinite((float) values[j])) {
                 String index = (isReplicated() ? replica + ", " : "") + t + ", " + j;
@@ -101,21 +119,31 @@ public final class Trajectory {
 
     /** d. */
     public int dimension() {
-        return x.shape()[x.shape().length - 1];
+        return sketch == null ? x.shape()[x.shape().length - 1] : Sketch.WIDTH;
     }
 
     /** A row as it would be published. */
     public float[] row(int replica, int t) {
-        double[] exact = exact(replica, t);
+        double[] exact = stored(replica, t);
         float[] row = new float[exact.length];
         for (int j = 0; j < row.length; j++) {
             row[j] = (float) exact[j];
         }
-        return row;
+        return sketch == null ? row : sketch.of(row);
     }
 
-    /** A row as it is stored. */
+    /** A row as it is stored; a sketched one as it would be published. */
     double[] exact(int replica, int t) {
+        return sketch == null ? stored(replica, t) : widened(row(replica, t));
+    }
+
+    private static double[] widened(float[] row) {
+        double[] wide = new double[row.length];
+        Arrays.setAll(wide, j -> row[j]);
+        return wide;
+    }
+
+    private double[] stored(int replica, int t) {
         return isReplicated() ? x.values(replica, t) : x.values(t);
     }
 
@@ -126,7 +154,7 @@ public final class Trajectory {
 
     /** Coordinate ranges [from, to) of the parameter groups; none when the file names none. */
     public List<int[]> groups() {
-        return side.groups();
+        return sketch == null ? side.groups() : sketch.groups();
     }
 
     /** [T] values of each scalar, by name. */

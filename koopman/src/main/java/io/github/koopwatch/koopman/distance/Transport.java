@@ -4,13 +4,16 @@ package io.github.koopwatch.koopman.distance;
 import java.util.Arrays;
 
 /**
- * Exact optimal transport between two uniform measures of m and n points, by successive shortest paths.
+ * Exact optimal transport between two measures of m and n points, by successive shortest paths (Edmonds and Karp 1972).
  *
- * <p>Masses are whole numbers, n per source and m per sink, so no rounding enters the flow. While a source has mass left,
- * Dijkstra's algorithm on the reduced costs finds the cheapest residual path to a sink with room, and as much as fits is
- * sent along it. At most m · n augmentations of O((m + n)²).
+ * <p>Masses are whole numbers of equal sum, so no rounding enters the flow and nothing is left over. While a source has
+ * mass left, Dijkstra's algorithm on the reduced costs finds the cheapest residual path to a sink with room, and as much
+ * as fits is sent along it; each augmentation costs O((m + n)²).
  */
 final class Transport {
+    /** Finer than a double's share of the whole: the masses lose less than their own rounding. */
+    private static final long UNITS = 1L << 60;
+
     private final double[][] cost;
     private final int m;
     private final int n;
@@ -22,28 +25,51 @@ final class Transport {
     private final int[] from;
     private final boolean[] done;
 
-    private Transport(double[][] cost) {
+    private Transport(double[][] cost, long[] supply, long[] demand) {
         this.cost = cost;
+        this.supply = supply;
+        this.demand = demand;
         m = cost.length;
         n = cost[0].length;
         flow = new long[m][n];
-        supply = new long[m];
-        demand = new long[n];
-        Arrays.fill(supply, n);
-        Arrays.fill(demand, m);
         potential = new double[m + n];
         shortest = new double[m + n];
         from = new int[m + n];
         done = new boolean[m + n];
     }
 
-    /** Least cost of moving mass 1 spread evenly over the rows of {@code cost} to mass 1 spread evenly over its columns. */
-    static double uniform(double[][] cost) {
-        Transport problem = new Transport(cost);
+    /** The cheapest plan from mass 1 spread evenly over the rows of {@code cost} to mass 1 spread evenly over its columns. */
+    static Transport uniform(double[][] cost) {
+        long[] supply = new long[cost.length];
+        long[] demand = new long[cost[0].length];
+        Arrays.fill(supply, demand.length);
+        Arrays.fill(demand, supply.length);
+        return solved(new Transport(cost, supply, demand));
+    }
+
+    /** The cheapest plan between given masses, each in units of 2^-60 of its side's sum. */
+    static Transport of(double[][] cost, double[] supply, double[] demand) {
+        return solved(new Transport(cost, units(supply), units(demand)));
+    }
+
+    private static Transport solved(Transport problem) {
         while (Arrays.stream(problem.supply).anyMatch(s -> s > 0)) {
             problem.send(problem.path());
         }
-        return problem.total();
+        return problem;
+    }
+
+    /** Whole numbers that sum to UNITS; what rounding leaves over goes to the largest. */
+    private static long[] units(double[] mass) {
+        double sum = Arrays.stream(mass).sum();
+        long[] units =
+                Arrays.stream(mass).mapToLong(x -> Math.round(x / sum * UNITS)).toArray();
+        int largest = 0;
+        for (int i = 1; i < units.length; i++) {
+            largest = units[i] > units[largest] ? i : largest;
+        }
+        units[largest] += UNITS - Arrays.stream(units).sum();
+        return units;
     }
 
     /** Labels the nodes by shortest residual path from any source with supply; returns the sink reached first. */
@@ -119,13 +145,30 @@ final class Transport {
         }
     }
 
-    private double total() {
+    /** Mean cost per mass. */
+    double cost() {
         double sum = 0;
+        double mass = 0;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 sum += flow[i][j] * cost[i][j];
+                mass += flow[i][j];
             }
         }
-        return sum / ((double) m * n);
+        return sum / mass;
+    }
+
+    /** Row and column of the dearest way by which more than rounding goes. */
+    int[] dearest() {
+        long rounding = Arrays.stream(flow).flatMapToLong(Arrays::stream).sum() >> 40;
+        int[] dearest = {-1, -1};
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                if (flow[i][j] > rounding && (dearest[0] < 0 || cost[i][j] > cost[dearest[0]][dearest[1]])) {
+                    dearest = new int[] {i, j};
+                }
+            }
+        }
+        return dearest;
     }
 }

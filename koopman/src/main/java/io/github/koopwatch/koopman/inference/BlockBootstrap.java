@@ -38,7 +38,11 @@ public final class BlockBootstrap {
 
     /** Mean W1 over all pairs of resampled spectra; NaN when fewer than two can be had. */
     public static double nullW1Mean(RowRing ring, Span span, AnalysisSettings s, int count, long seed) {
-        List<Eigenvalues> spectra = resample(ring, span, s, count, seed);
+        return meanW1(resample(ring, span, s, count, seed));
+    }
+
+    /** Mean W1 over all pairs; NaN for fewer than two spectra. */
+    static double meanW1(List<Eigenvalues> spectra) {
         double sum = 0;
         for (int i = 0; i < spectra.size(); i++) {
             for (int j = 0; j < i; j++) {

@@ -18,40 +18,47 @@ public final class ShuffleTest {
     private ShuffleTest() {}
 
     /**
-     * Exact over all 2^k masks for k &lt;= 12, else (c + 1)/(n + 1) over 999 masks drawn from the seed; the counts must be
-     * equal.
+     * @param pValue share of the masks whose distance is at least the true one; (c + 1)/(n + 1) when they were drawn
+     * @param meanDistance mean distance after a swap
      */
+    public record Result(double pValue, double meanDistance) {}
+
+    /** The p-value of {@link #of}. */
     public static double pValue(Eigenvalues a, Eigenvalues b, long seed) {
+        return of(a, b, seed).pValue();
+    }
+
+    /** Over all 2^k masks for k &lt;= 12, else over 999 masks drawn from the seed; the counts must be equal. */
+    public static Result of(Eigenvalues a, Eigenvalues b, long seed) {
         int[] partner = Wasserstein.assignment(a, b);
         double observed = Wasserstein.w1(a, b) - TIE;
-        return a.size() <= MOST_EXACT
-                ? exact(a, b, partner, observed)
-                : drawn(a, b, partner, observed, new Random(seed));
-    }
-
-    private static double exact(Eigenvalues a, Eigenvalues b, int[] partner, double observed) {
-        int masks = 1 << a.size();
-        int atLeast = 0;
+        boolean exact = a.size() <= MOST_EXACT;
+        Random random = new Random(seed);
+        int masks = exact ? 1 << a.size() : DRAWS;
+        int atLeast = exact ? 0 : 1;
+        double sum = 0;
         for (int mask = 0; mask < masks; mask++) {
-            boolean[] swap = new boolean[a.size()];
-            for (int i = 0; i < swap.length; i++) {
-                swap[i] = (mask >> i & 1) == 1;
-            }
-            atLeast += swapped(a, b, partner, swap) >= observed ? 1 : 0;
+            double distance = swapped(a, b, partner, exact ? mask(a.size(), mask) : drawn(a.size(), random));
+            sum += distance;
+            atLeast += distance >= observed ? 1 : 0;
         }
-        return (double) atLeast / masks;
+        return new Result((double) atLeast / (exact ? masks : DRAWS + 1), sum / masks);
     }
 
-    private static double drawn(Eigenvalues a, Eigenvalues b, int[] partner, double observed, Random random) {
-        int atLeast = 1;
-        for (int draw = 0; draw < DRAWS; draw++) {
-            boolean[] swap = new boolean[a.size()];
-            for (int i = 0; i < swap.length; i++) {
-                swap[i] = random.nextBoolean();
-            }
-            atLeast += swapped(a, b, partner, swap) >= observed ? 1 : 0;
+    private static boolean[] mask(int size, int bits) {
+        boolean[] swap = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            swap[i] = (bits >> i & 1) == 1;
         }
-        return atLeast / (DRAWS + 1.0);
+        return swap;
+    }
+
+    private static boolean[] drawn(int size, Random random) {
+        boolean[] swap = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            swap[i] = random.nextBoolean();
+        }
+        return swap;
     }
 
     private static double swapped(Eigenvalues a, Eigenvalues b, int[] partner, boolean[] swap) {

@@ -59,7 +59,7 @@ class ObservableMonitorTest {
     }
 
     /** Everything of an update, comparable. */
-    private static String text(Update update) {
+    static String text(Update update) {
         StringBuilder text = new StringBuilder(update.changes().toString());
         for (AnalysedWindow w : update.windows()) {
             text.append(w.settings().preset())
