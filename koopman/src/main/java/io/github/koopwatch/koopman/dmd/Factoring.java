@@ -50,7 +50,7 @@ final class Factoring {
     }
 
     private static DMatrixRMaj shortened(DMatrixRMaj a) {
-        return a.numRows > a.numCols ? Matrices.triangle(a) : a;
+        return a.numRows > a.numCols ? Householder.triangle(a) : a;
     }
 
     /**

@@ -6,7 +6,6 @@ import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
-import org.ejml.dense.row.decomposition.qr.QRDecompositionHouseholderColumn_DDRM;
 
 /** What the fits need of dense matrices beyond EJML. */
 final class Matrices {
@@ -157,13 +156,6 @@ final class Matrices {
 
     static int[] pick(int[] values, int[] picks) {
         return Arrays.stream(picks).map(p -> values[p]).toArray();
-    }
-
-    /** R of A = Q R, which has the inner products of A's columns without having squared them. */
-    static DMatrixRMaj triangle(DMatrixRMaj a) {
-        QRDecompositionHouseholderColumn_DDRM qr = new QRDecompositionHouseholderColumn_DDRM();
-        qr.decompose(a.copy());
-        return qr.getR(null, true);
     }
 
     /** A above B. */

@@ -17,7 +17,8 @@ public final class EngineScaling {
     public static List<String> table(int dimension, AnalysisSettings settings) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                "%9s %6s %9s %12s %12s %12s", "dimension", "window", "rows seen", "append us", "mean us", "spectrum us"));
+                "%9s %6s %9s %12s %12s %12s",
+                "dimension", "window", "rows seen", "append us", "mean us", "spectrum us"));
         for (int share : new int[] {4, 2, 1}) {
             lines.add(line(Math.max(1, dimension / share), settings, 0));
         }
@@ -44,7 +45,6 @@ public final class EngineScaling {
     }
 
     private static AnalysisSettings window(AnalysisSettings s, int window) {
-        return new AnalysisSettings(
-                s.preset(), window, s.hop(), s.delays(), s.rank(), s.centre(), s.blockMean());
+        return new AnalysisSettings(s.preset(), window, s.hop(), s.delays(), s.rank(), s.centre(), s.blockMean());
     }
 }
