@@ -21,6 +21,6 @@ record Outside(DMatrixRMaj matrix, boolean squared) {
         if (squared) {
             return CommonOps_DDRM.transpose(Spread.ofGram(matrix).loadings(), null);
         }
-        return matrix.numRows > matrix.numCols ? Matrices.triangle(matrix) : matrix;
+        return matrix.numRows > matrix.numCols ? Householder.triangle(matrix) : matrix;
     }
 }
