@@ -142,12 +142,12 @@ class Run:
             return False
         return done
 
-    def _closes(self, close: Callable[[float], None]) -> bool:
-        """Has something end with the run, within the seconds it is given; False if the run is not online and open."""
-        open_here = bool(self.http) and not self._finished and not self._is_elsewhere()
-        if open_here:
-            self._closers.append(close)
-        return open_here
+    def _closes(self, close: Callable[[float], None]) -> None:
+        """Has something end with the run, within the seconds that it is given."""
+        self._closers.append(close)
+
+    def _is_open(self) -> bool:
+        return self._publisher is not None and not self._finished and not self._is_elsewhere()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: state, counts, the way to the page."""
