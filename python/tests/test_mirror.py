@@ -257,7 +257,7 @@ def test_wandb_hears_of_alerts_that_fire_and_not_of_notes() -> None:
     tracker.alert(alert("a", severity="warning"))
     tracker.alert(alert("b", severity="info"))
     tracker.alert(alert("a", severity="warning", state="resolved"))
-    assert run.alerts == [("Koopwatch: Instability of r at step 250", "it grows", "WARN")]
+    assert run.alerts == [("Koopwatch: Instability", "it grows (run r, step 250)", "WARN")]
 
 
 @pytest.mark.parametrize(
