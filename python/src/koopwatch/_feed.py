@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from koopwatch._proto.v1 import snapshot_pb2
 from koopwatch._publisher import Publisher
+from koopwatch._rhythm import Rhythm
 from koopwatch._warn import Warnings
 
 
 @dataclass(frozen=True)
 class Feed:
-    """``takes`` tells whether the run still takes what a method of the given name has to say."""
+    """``takes``: whether the run takes what is said in a method's name. ``mute``: makes the run say nothing."""
 
     publisher: Publisher | None  # None: disabled
     warnings: Warnings
@@ -22,3 +23,13 @@ class Feed:
         """Queues a snapshot."""
         if self.publisher is not None:
             self.publisher.snapshot(observable, step, values, wait=False)
+
+    def follow(self, rhythm: Rhythm) -> None:
+        """Declares the rhythm; ValueError if the run has another one."""
+        if self.publisher is not None:
+            self.publisher.rows(rhythm.stride, rhythm.burst)
+
+    def share(self, part: tuple[int, int]) -> None:
+        """Makes this process's snapshots one of several parts that the server adds up."""
+        if self.publisher is not None:
+            self.publisher.share(part)

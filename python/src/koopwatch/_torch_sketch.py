@@ -33,10 +33,13 @@ class TorchSketch:
 
     def __call__(self) -> npt.NDArray[np.float32]:
         """This process's contribution now; [length]. Waits for the device."""
-        with torch.no_grad():
-            whole = torch.cat([group() for group in self._groups])
-        made: npt.NDArray[np.float32] = whole.float().cpu().numpy()
+        made: npt.NDArray[np.float32] = self.on_device().cpu().numpy()
         return made
+
+    def on_device(self) -> torch.Tensor:
+        """The same, left on the device, for which it does not wait."""
+        with torch.no_grad():
+            return torch.cat([group() for group in self._groups]).float()
 
 
 def _runs(name: str, parameter: torch.Tensor, seed: int) -> list[Run]:
