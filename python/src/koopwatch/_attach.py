@@ -48,10 +48,11 @@ def attach(
 def _source(
     feed: Feed, plan: Plan, parameters: Sequence[Named], optimizers: Sequence[torch.optim.Optimizer]
 ) -> "_Weights | None":
+    if plan.sketch.part[1] > 1:
+        feed.share(plan.sketch.part, _of_rank_0)
     if not plan.sketch.publishes:  # a replica: another process says the same
         feed.mute()
         return None
-    feed.share(plan.sketch.part)
     _check_stepped(feed, parameters, optimizers)
     return _Weights(feed, plan, parameters, optimizers)
 
@@ -107,11 +108,18 @@ class _Weights:
 
     def _is_recorded(self) -> bool:
         """True inside a CUDA graph's capture, where nothing may be read: the graph would repeat it, the hook not."""
-        recorded = self._device.type == "cuda" and torch.cuda.is_current_stream_capturing()
+        recorded = bool(self._device.type == "cuda" and torch.cuda.is_current_stream_capturing())
         if recorded:
             text = "the optimizer's step is captured in a CUDA graph and cannot be followed; attach without optimizer "
             self._feed.warnings.once("capture", text + "and call step() after each replay")
         return recorded
+
+
+def _of_rank_0(incarnation: int) -> int:
+    """Rank 0's incarnation. Every process of a sharded run calls attach, so all of them meet here."""
+    told = [incarnation]
+    torch.distributed.broadcast_object_list(told, src=0)
+    return told[0]
 
 
 def _stepped(optimizers: Sequence[torch.optim.Optimizer]) -> int:

@@ -29,7 +29,9 @@ class Feed:
         if self.publisher is not None:
             self.publisher.rows(rhythm.stride, rhythm.burst)
 
-    def share(self, part: tuple[int, int]) -> None:
-        """Makes this process's snapshots one of several parts that the server adds up."""
+    def share(self, part: tuple[int, int], agree: Callable[[int], int]) -> None:
+        """Makes this process's snapshots one of several parts that the server adds up. ``agree`` is given the run's
+        incarnation here, and returns that of all processes.
+        """
         if self.publisher is not None:
-            self.publisher.share(part)
+            self.publisher.share(part, agree(self.publisher.incarnation))

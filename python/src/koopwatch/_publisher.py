@@ -37,10 +37,15 @@ class Publisher:
         with self._lock:
             self._story.rows(stride, burst)
 
-    def share(self, part: tuple[int, int]) -> None:
+    @property
+    def incarnation(self) -> int:
+        """The run's incarnation now."""
+        return self._story.incarnation
+
+    def share(self, part: tuple[int, int], incarnation: int) -> None:
         """Makes this process's snapshots shard part[0] of part[1]; ValueError if the run has begun otherwise."""
         with self._lock:
-            self._story.share(part)
+            self._story.share(part, incarnation)
 
     def other(self, request: service_pb2.PublishRequest) -> None:
         """Hands scalars or a mark on."""

@@ -41,11 +41,17 @@ class Story:
         if burst:
             self._settings = replace(s, stride=stride, burst=burst)
 
-    def share(self, part: tuple[int, int]) -> None:
-        """Makes this process shard part[0] of part[1]; ValueError if RunStart has said otherwise."""
-        if self._started and part != self._part:
-            raise ValueError(f"shards: expected {self._part[1]} as the run started, got {part[1]}")
+    @property
+    def incarnation(self) -> int:
+        """The run's incarnation now."""
+        return self._incarnation.value
+
+    def share(self, part: tuple[int, int], incarnation: int) -> None:
+        """Makes this process shard part[0] of part[1] of a run in this incarnation; ValueError if it began otherwise."""
+        if self._started and (part, incarnation) != (self._part, self._incarnation.value):
+            raise ValueError(f"shards: the run began with {max(1, self._part[1])}, before attach made it {part[1]}")
         self._part = part
+        self._incarnation.agree(incarnation)
 
     def declared(self, observable: str) -> snapshot_pb2.Observable | None:
         """How an observable was declared, if it was."""
