@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What attach costs: per publish and in per cent of a training step, beside histograms of the same parameters.
 
-    target/venv-full/bin/python benchmarks/overhead.py [--sizes 1e5,1e6,1e7,1e8] [--threads 1] [--batch 64] [--repeat 30]
+    target/venv-full/bin/python benchmarks/overhead.py [--sizes 1e5,1e6,1e7,1e8] [--threads 1] [--batch 64]
 
 Trains eight square linear layers with AdamW. In every round it times one step, then one publish (sketch, copy, queue; a
-server in another process takes the snapshots), then the histograms that wandb.watch makes (torch.histc, 64 bins from the
-least to the largest value, one for each parameter). All three see the caches as the step left them or as the one
-before did; medians are printed.
+server in another process takes the snapshots), then the histograms that wandb.watch makes (torch.histc, 64 bins from
+the least to the largest value, one for each parameter). Medians are printed.
 """
 
 import argparse
@@ -86,9 +85,8 @@ def measure(size: int, batch: int, repeat: int, endpoint: str) -> str:
 
     with koopwatch.init(run=f"overhead-{size}", endpoint=endpoint) as run:
         attachment = run.attach(model)
-        rounds = []
-        for _ in range(repeat + 2):  # the first ones allocate
-            rounds.append([milliseconds(step), milliseconds(attachment.step), milliseconds(lambda: histograms(model))])
+        acts = (step, attachment.step, lambda: histograms(model))
+        rounds = [[milliseconds(act) for act in acts] for _ in range(repeat + 2)]  # the first ones allocate
         trained, published, binned = (statistics.median(times) for times in zip(*rounds[2:], strict=True))
     parameters = sum(p.numel() for p in model.parameters())
     return (
@@ -106,9 +104,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=30, help="rounds")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    print(
-        f"torch {torch.__version__}, {asked.threads} threads, batch {asked.batch}, medians of {asked.repeat} rounds, ms\n"
-    )
+    print(f"torch {torch.__version__}, {asked.threads} threads, batch {asked.batch}, {asked.repeat} rounds; ms\n")
     print("| parameters | step | publish | of a step | histograms | times dearer |\n|---|---|---|---|---|---|")
     with server() as endpoint:
         for size in asked.sizes.split(","):

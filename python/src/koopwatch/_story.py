@@ -47,7 +47,7 @@ class Story:
         return self._incarnation.value
 
     def share(self, part: tuple[int, int], incarnation: int) -> None:
-        """Makes this process shard part[0] of part[1] of a run in this incarnation; ValueError if it began otherwise."""
+        """Makes this process shard part[0] of part[1] of a run's incarnation; ValueError if it began otherwise."""
         if self._started and (part, incarnation) != (self._part, self._incarnation.value):
             raise ValueError(f"shards: the run began with {max(1, self._part[1])}, before attach made it {part[1]}")
         self._part = part
