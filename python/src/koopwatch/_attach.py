@@ -13,6 +13,7 @@ from koopwatch._attach_plan import Plan
 from koopwatch._attachment import Attachment
 from koopwatch._feed import Feed
 from koopwatch._rhythm import Rhythm
+from koopwatch._story import Identity
 from koopwatch._vector import float32_bytes
 
 _TIMED = 5
@@ -52,6 +53,7 @@ def _source(
         feed.share(plan.sketch.part, _of_rank_0)
     if not plan.sketch.publishes:  # a replica: another process says the same
         feed.mute()
+    if not plan.sketch.publishes or feed.publisher is None:
         return None
     _check_stepped(feed, parameters, optimizers)
     return _Weights(feed, plan, parameters, optimizers)
@@ -115,9 +117,9 @@ class _Weights:
         return recorded
 
 
-def _of_rank_0(incarnation: int) -> int:
-    """Rank 0's incarnation. Every process of a sharded run calls attach, so all of them meet here."""
-    told = [incarnation]
+def _of_rank_0(identity: Identity | None) -> Identity | None:
+    """Rank 0's identity. Every process of a sharded run calls attach, so all of them meet here."""
+    told = [identity]
     torch.distributed.broadcast_object_list(told, src=0)
     return told[0]
 
