@@ -7,7 +7,6 @@ import pytest
 
 from server import Server
 
-
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["full/*"]  # tests that need the frameworks
 
 
