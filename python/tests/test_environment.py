@@ -111,7 +111,7 @@ def test_other_ranks_are_silent_and_touch_nothing(
     assert (server.requests(), threading.active_count()) == ([], threads)
     assert capsys.readouterr().err == ""
     assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
-        ("DEBUG", "koopwatch: rank 3 does not publish; all_ranks=True would")
+        ("DEBUG", "koopwatch: rank 3 publishes nothing but its shard; all_ranks=True would")
     ]
 
 

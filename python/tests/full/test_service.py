@@ -54,7 +54,12 @@ def log_of(service: Service, run: str) -> list[Any]:
     count = sum(consumer.get_watermark_offsets(p, timeout=10)[1] for p in places)
     consumer.assign(places)
     found: list[Any] = []
-    until(lambda: found.extend(consumer.consume(1000, timeout=0.2)) or len(found) >= count, "the log")
+
+    def read() -> bool:
+        found.extend(consumer.consume(1000, timeout=0.2))
+        return len(found) >= count
+
+    until(read, "the log")
     consumer.close()
     return [m for m in found if m.key() == run.encode()]
 
