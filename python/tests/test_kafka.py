@@ -194,6 +194,18 @@ def test_options_that_cannot_be_used_are_value_errors(
         koopwatch.init(run="r", endpoint="kafka://127.0.0.1:1")
 
 
+def test_sync_with_options_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with koopwatch.init(run="r", mode="offline", offline_dir=tmp_path) as run:
+        run.publish(0, X)
+    monkeypatch.setenv("KOOPWATCH_KAFKA_NO_SUCH_THING", "x")
+    with pytest.raises(SystemExit) as ended:
+        main(["sync", str(tmp_path), "--endpoint", "kafka://127.0.0.1:1"])
+    assert ended.value.code == 2
+    assert 'No such configuration property: "no.such.thing"' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("endpoint", ["kafka://", "kafka://host", "kafka://a:1,b", "kafka://a:1/", "a:1,b:2"])
 def test_bad_kafka_endpoints_say_what_was_expected(endpoint: str) -> None:
     with pytest.raises(ValueError, match="expected HOST:PORT or kafka://HOST:PORT"):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LAUNCHER = Path(__file__).resolve().parents[3] / "koopwatch"
-_PATIENCE = 180.0
+_PATIENCE = 500.0  # seconds, of which a build takes most
 
 
 class Service:
