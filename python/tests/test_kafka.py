@@ -117,6 +117,29 @@ def test_a_failed_producer_is_replaced_and_nothing_is_lost_or_overtaken(
     ]
 
 
+def test_a_producer_that_reports_nothing_is_given_up(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    class Mute(Producer):
+        def __init__(self, settings: dict[str, Any]) -> None:
+            super().__init__(settings)
+            made.append(self)
+            self.mute = len(made) < 3
+
+        def produce(self, *arguments: Any, **more: Any) -> None:
+            if not self.mute:
+                super().produce(*arguments, **more)
+
+    monkeypatch.setenv("KOOPWATCH_TOPIC_PREFIX", "mute")
+    monkeypatch.setattr(_kafka, "Producer", Mute)
+    monkeypatch.setattr(_init, "_LIMITS", Limits(patience=0.2))
+    with koopwatch.init(run="mute", endpoint=cluster.endpoint) as run:
+        run.publish(0, X)
+        assert run.finish()
+    assert len(made) == 3
+    assert [record(m).WhichOneof("body") for m in cluster.messages("mute.snapshots.v1")] == ["start", "snapshot", "end"]
+
+
 def test_a_record_that_kafka_will_never_take_is_refused_and_the_rest_goes_on(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
