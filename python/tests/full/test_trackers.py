@@ -22,6 +22,7 @@ from server import Server  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # theirs
 
+MESSAGES: Any = wandb_internal_pb2  # its types do not name its messages
 RADIUS = "koopwatch/weights/spectral_radius"
 
 
@@ -76,7 +77,7 @@ def parsed(data: bytes) -> Iterator[Any]:
         parts += data[at + 7 : at + 7 + length]
         at += 7 + length
         if at <= len(data) and kind in (1, 4):  # whole, or last of several
-            yield wandb_internal_pb2.Record.FromString(parts)
+            yield MESSAGES.Record.FromString(parts)
             parts = b""
 
 
