@@ -50,7 +50,7 @@ def _source(
     feed: Feed, plan: Plan, parameters: Sequence[Named], optimizers: Sequence[torch.optim.Optimizer]
 ) -> "_Weights | None":
     if plan.sketch.part[1] > 1:
-        feed.share(plan.sketch.part, _of_rank_0)
+        feed.share(plan.sketch.part, plan.sketch.publishes, _of_rank_0)
     if not plan.sketch.publishes:  # a replica: another process says the same
         feed.mute()
     if not plan.sketch.publishes or feed.publisher is None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.distributed.fsdp import fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
 import koopwatch
-from koopwatch import _attach_plan, _sketch
+from koopwatch import _sketch
 from server import Server, values
 
 RANKS = 2
@@ -43,26 +44,10 @@ def replicas_that_all_speak(rank: int, endpoint: str) -> None:
     train(DistributedDataParallel(model()), koopwatch.init(run="ddp", endpoint=endpoint, all_ranks=True))
 
 
-class Half(_attach_plan.TorchSketch):
-    """Each process has half of every value."""
-
-    def on_device(self) -> torch.Tensor:
-        self.part = (torch.distributed.get_rank(), RANKS)
-        self.publishes = True
-        return super().on_device() / RANKS
-
-
 def shards(rank: int, endpoint: str) -> None:
-    made = _attach_plan.TorchSketch
-
-    def half(*args: object, **kwargs: object) -> Half:
-        sketch = Half(*args, **kwargs)  # type: ignore[arg-type]
-        sketch.on_device()
-        return sketch
-
-    _attach_plan.TorchSketch = half  # type: ignore[assignment,misc]
-    train(model(), koopwatch.init(run=f"name-of-{rank}", endpoint=endpoint))
-    _attach_plan.TorchSketch = made  # type: ignore[misc]
+    mesh = torch.distributed.init_device_mesh("cpu", (RANKS,))
+    sharded = fully_shard(model(), mesh=mesh)
+    train(sharded, koopwatch.init(run=f"name-of-{rank}", endpoint=endpoint))
 
 
 def process(rank: int, meeting: Path, act: Callable[[int, str], None], endpoint: str) -> None:
