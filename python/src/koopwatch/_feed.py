@@ -27,11 +27,16 @@ class Feed:
         if self.publisher is not None:
             self.publisher.snapshot(observable, step, values, wait=False)
 
-    def share(self, part: tuple[int, int], speaks: bool, agree: Callable[[Identity | None], Identity | None]) -> None:
-        """Makes this process's snapshots one of several parts that the server adds up, if it ``speaks``. ``agree`` is
-        given the run's identity here, and returns that of all processes; None: disabled.
+    def share(self, part: tuple[int, int], agree: Callable[[Identity | None], Identity | None]) -> None:
+        """Makes this process's snapshots one of several parts that the server adds up. ``agree`` is given the run's
+        identity here, and returns that of all processes. Without one nothing is published.
         """
-        self.publisher = self.wake() if speaks else self.publisher
-        identity = agree(self.publisher.identity if self.publisher else None)
+        self.publisher, identity = self.wake(), None
+        try:
+            identity = agree(self.publisher.identity if self.publisher else None)
+        finally:
+            if identity is None:
+                self.mute()
+                self.publisher = None
         if self.publisher is not None and identity is not None:
             self.publisher.share(part, identity)
