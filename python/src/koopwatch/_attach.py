@@ -13,7 +13,7 @@ from koopwatch._attach_plan import Plan
 from koopwatch._attachment import Attachment
 from koopwatch._feed import Feed
 from koopwatch._rhythm import Rhythm
-from koopwatch._story import Identity
+from koopwatch._torch_agreement import agree
 from koopwatch._vector import float32_bytes
 
 _TIMED = 5
@@ -49,11 +49,13 @@ def attach(
 def _source(
     feed: Feed, plan: Plan, parameters: Sequence[Named], optimizers: Sequence[torch.optim.Optimizer]
 ) -> "_Weights | None":
-    if plan.sketch.part[1] > 1:
-        feed.share(plan.sketch.part, _of_rank_0)
-    if not plan.sketch.publishes:  # a replica: another process says the same
+    sketch = plan.sketch
+    if not sketch.publishes:  # a replica: another process says the same
         feed.mute()
-    if not plan.sketch.publishes or feed.publisher is None:
+    elif sketch.part[1] > 1:
+        what = f"{plan.parts[0].observable.name}/{sketch.source_size}"
+        feed.share(sketch.part, lambda identity: agree(what, sketch.part[0], identity))
+    if not sketch.publishes or feed.publisher is None:
         return None
     _check_stepped(feed, parameters, optimizers)
     return _Weights(feed, plan, parameters, optimizers)
@@ -115,13 +117,6 @@ class _Weights:
             text = "the optimizer's step is captured in a CUDA graph and cannot be followed; attach without optimizer "
             self._feed.warnings.once("capture", text + "and call step() after each replay")
         return recorded
-
-
-def _of_rank_0(identity: Identity | None) -> Identity | None:
-    """Rank 0's identity. Every process of a sharded run calls attach, so all of them meet here."""
-    told = [identity]
-    torch.distributed.broadcast_object_list(told, src=0)
-    return told[0]
 
 
 def _stepped(optimizers: Sequence[torch.optim.Optimizer]) -> int:

@@ -29,9 +29,14 @@ class Feed:
 
     def share(self, part: tuple[int, int], agree: Callable[[Identity | None], Identity | None]) -> None:
         """Makes this process's snapshots one of several parts that the server adds up. ``agree`` is given the run's
-        identity here, and returns that of all processes; None: disabled.
+        identity here, and returns that of all processes. Without one nothing is published.
         """
-        self.publisher = self.wake()
-        identity = agree(self.publisher.identity if self.publisher else None)
+        self.publisher, identity = self.wake(), None
+        try:
+            identity = agree(self.publisher.identity if self.publisher else None)
+        finally:
+            if identity is None:
+                self.mute()
+                self.publisher = None
         if self.publisher is not None and identity is not None:
             self.publisher.share(part, identity)

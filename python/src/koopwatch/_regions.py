@@ -11,7 +11,7 @@ Index = tuple[int | slice, ...]
 
 @dataclass(frozen=True)
 class Strip:
-    """Elements [start, start + size) of the flattened whole: ``part[index]``, flat, with zeros where others hold values.
+    """Elements [start, start + size) of the flattened whole: ``part[index]``, with zeros where others hold values.
 
     pads: how many zeros come before and after along each axis of ``part[index]``; none if the part has all of them.
     """

@@ -9,6 +9,7 @@ import torch
 
 from koopwatch import _sketch
 from koopwatch._regions import Strip
+from koopwatch._torch_shards import local
 
 FEWEST_IN_PLACE = 1 << 17  # elements that are quicker read where they are than copied beside others
 
@@ -27,7 +28,7 @@ class Run:
 
     def held(self) -> torch.Tensor:
         """What this process holds of the parameter."""
-        return self.parameter.to_local() if self.is_shard else self.parameter  # type: ignore[operator]
+        return local(self.parameter) if self.is_shard else self.parameter
 
     @property
     def start(self) -> int:

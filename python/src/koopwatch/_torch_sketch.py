@@ -8,8 +8,8 @@ import numpy.typing as npt
 import torch
 
 from koopwatch import _sketch
-from koopwatch._regions import whole
 from koopwatch._torch_rows import Run
+from koopwatch._torch_shards import contribution, contributors, is_distributed, rank
 from koopwatch._torch_sums import Sums
 
 Parameters = Sequence[tuple[str, torch.Tensor]]
@@ -22,13 +22,16 @@ class TorchSketch:
     def __init__(self, groups: Sequence[Parameters], *, length: int = _sketch.WIDTH, seed: int = _sketch.SEED) -> None:
         """groups: the named parameters of each parameter group; names without wrapper prefixes, tied weights once.
 
-        ValueError: no parameters at all, some on another device, or values that are not real floating-point numbers.
+        Processes of torch.distributed each make one, of the same groups. Nothing is communicated, now or later.
+        ValueError: no parameters at all, some on another device, values that are not real floating-point numbers, or
+        sharded in a way that is not known here.
         """
         device = _device([p for group in groups for p in group])
         self.ranges = _sketch.group_ranges(len(groups), length)
         self.source_size = sum(p.numel() for group in groups for _, p in group)
-        self.part = (0, 1)
-        self.publishes = not torch.distributed.is_initialized() or torch.distributed.get_rank() == 0
+        adding = contributors(p for group in groups for _, p in group)
+        self.publishes = rank() in adding
+        self.part = (adding.index(rank()) if self.publishes else 0, len(adding))
         self._sums = list(self._by_width(groups, seed, device))
 
     def __call__(self) -> npt.NDArray[np.float32]:
@@ -48,13 +51,14 @@ class TorchSketch:
         for some in (first, list(range(len(first), len(groups)))):
             if some:
                 named = [(i - some[0], name, p) for i in some for name, p in groups[i]]
-                runs = [run for i, name, p in named for run in _runs(i, _sketch.name_hash(seed, name), p)]
+                runs = [run for i, name, p in named for run in _runs(i, seed, name, p)]
                 yield Sums(runs, len(some), widths[some[0]], seed, device)
 
 
-def _runs(group: int, start: int, parameter: torch.Tensor) -> Iterator[Run]:
-    for strip in whole(tuple(parameter.shape)).strips(_LARGEST_STRIP):
-        yield Run(parameter, group, start, strip, 0, strip.size)
+def _runs(group: int, seed: int, name: str, parameter: torch.Tensor) -> Iterator[Run]:
+    region = contribution(name, parameter)
+    for strip in region.strips(_LARGEST_STRIP) if region else ():
+        yield Run(parameter, group, _sketch.name_hash(seed, name), strip, 0, strip.size, is_distributed(parameter))
 
 
 def _device(parameters: Parameters) -> torch.device:

@@ -8,6 +8,7 @@ the rounding of the result to float32 is then larger than that of the sums.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -143,7 +144,7 @@ def _chunks(runs: Sequence[Run], width: int, device: torch.device) -> Iterator[l
     most = max(1, _AT_ONCE.get(device.type, _MOST_AT_ONCE) // width) * width
     together: list[Run] = []
     size = 0
-    for run in (part for run in runs for part in run.cut(width, most)):
+    for run in chain.from_iterable(run.cut(width, most) for run in runs):
         if run.size >= FEWEST_IN_PLACE and run.is_whole_rows(width):
             yield [run]
             continue
