@@ -15,6 +15,7 @@ import pytest
 import koopwatch
 from koopwatch import _init
 from koopwatch._backlog import Limits
+from waiting import until
 
 X = np.random.default_rng(0).standard_normal(1024).astype(np.float32)
 
@@ -124,7 +125,8 @@ def test_each_cause_is_told_once_however_often_it_comes_back(caplog: pytest.LogC
         run.publish(step, X)
         run.publish(step, ["no", "numbers"])
         run.log({"loss": "high"}, step=step)
-    time.sleep(1)  # several attempts to connect
+    until(lambda: any("no connection" in m for m in caplog.messages))
+    time.sleep(1)  # several attempts more
     assert not run.finish(timeout=0.1)
     for _ in range(3):
         run.publish(0, X)
