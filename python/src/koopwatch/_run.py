@@ -3,20 +3,27 @@
 
 import atexit
 import functools
+import html
 import operator
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, SupportsIndex
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, SupportsIndex
 
-from koopwatch import _sketch
+from koopwatch import _names, _sketch
 from koopwatch._alerts import Alert, Alerts
+from koopwatch._attachment import Attachment
 from koopwatch._counts import Counts
+from koopwatch._feed import Feed
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._publisher import Publisher
+from koopwatch._rhythm import Rhythm
 from koopwatch._vector import flat, float32_bytes
 from koopwatch._warn import Warnings
+
+if TYPE_CHECKING:
+    import torch
 
 _EXIT_SECONDS = 20.0
 _P = ParamSpec("_P")
@@ -41,12 +48,27 @@ def _harmless(method: Callable[Concatenate["Run", _P], None]) -> Callable[Concat
 class Run:
     """One training run; made by koopwatch.init. Its methods may be called from any thread, and never raise."""
 
-    def __init__(self, publisher: Publisher | None, alerts: Alerts, warnings: Warnings) -> None:
-        self._publisher = publisher  # None: disabled
+    def __init__(
+        self,
+        publisher: Publisher | None,
+        alerts: Alerts,
+        warnings: Warnings,
+        name: str = "",
+        http: str = "",
+        later: Callable[[], Publisher] | None = None,
+    ) -> None:
+        self._publisher = (
+            publisher  # None: disabled, or quiet until it is known that this process has a part to publish
+        )
+        self._later = later
         self._alerts = alerts
         self._warnings = warnings
+        self._closers: list[Callable[[float], None]] = []
+        self.name = name
+        self.http = http  # of page and API; empty unless online
         self._process = os.getpid()
         self._finished = False
+        self._attachments: dict[str, Attachment] = {}
         if publisher is not None:
             _unfinished.add(self)
 
@@ -86,6 +108,50 @@ class Run:
         mark = snapshot_pb2.Mark(text=text, step=operator.index(step), alert_id=alert_id)
         self._told().other(service_pb2.PublishRequest(mark=mark))
 
+    def attach(
+        self,
+        model: "torch.nn.Module",
+        optimizer: "torch.optim.Optimizer | Sequence[torch.optim.Optimizer] | None" = None,
+        *,
+        every: int = 1,
+        burst: int = 0,
+        observe: str | Sequence[str] = "all",
+        per_layer: bool = False,
+        dry_run: bool = False,
+        observable: str = "weights",
+        start_step: int | None = None,
+    ) -> Attachment:
+        """Publishes a torch model's weights after the steps of its optimizer, by itself.
+
+        model: as it is trained, wrapped already. optimizer: the one that steps it, or several, which together make one
+        step; None: the training calls ``step`` of what is returned. every: publish each step that it divides; burst: or
+        so many consecutive steps from there, for what changes sign at every step. observe: ``all`` parameters that now
+        require gradients, the ``last_layer``, or patterns (fnmatch) of parameter names. per_layer: one observable for
+        each layer in place of one for all. dry_run: prints what would be published and its cost, publishes nothing.
+        start_step: the number of the first step, 0 unless this run was attached before: then it goes on counting.
+
+        ValueError: an argument that cannot be used. Anything else is warned of, and the training goes on unobserved.
+        """
+        rhythm = Rhythm(operator.index(every), operator.index(burst))
+        name = _names.checked("observable", observable)
+        before = self._attachments.get(name)
+        if before and before.active:
+            raise ValueError(f"observable: {name!r} is attached already; name this one otherwise, or remove that one")
+        first = operator.index((before.next_step if before else 0) if start_step is None else start_step)
+        feed = Feed(self._publisher, self._warnings, self._takes, self._mute, lambda: self._wake(rhythm))
+        if not dry_run:
+            if not self._is_quiet() and not self._takes("attach"):
+                return Attachment(feed, rhythm, first, None)
+            if self._publisher is not None:
+                self._publisher.rows(rhythm.stride, rhythm.burst)
+        from koopwatch._attach import attach  # noqa: PLC0415  torch is imported only where it is used
+
+        given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, Sequence) else [optimizer]
+        attachment = attach(feed, model, given, rhythm, observe, per_layer, dry_run, name, first)
+        if not dry_run:
+            self._attachments[name] = attachment
+        return attachment
+
     def alerts(self) -> list[Alert]:
         """The warnings and criticals of this run that this process received: latest version per id, in order."""
         return self._alerts.alerts()
@@ -94,9 +160,23 @@ class Run:
         """The informational ones, likewise."""
         return self._alerts.notes()
 
-    def should_stop(self) -> bool:
-        """True once an alert has come whose severity or kind is among init's ``stop_on``; always False without it."""
-        return self._alerts.stop
+    def should_stop(self, kinds: Collection[str] | None = None) -> bool:
+        """True from the first alert on whose kind or severity is among ``kinds``, else among init's ``stop_on``.
+
+        Always False if neither names any, and for kafka:// endpoints. Alerts that an announced change explains do not
+        count. It stays True; to act on each alert once, use ``on_alert``.
+        """
+        try:
+            return self._alerts.asks_to_stop(kinds)
+        except TypeError:
+            got = type(kinds).__name__
+            self._warnings.once("should_stop", f"should_stop: kinds: expected names such as ['Instability'], got {got}")
+            return False
+
+    @property
+    def url(self) -> str:
+        """The run's live page; empty unless the run is online."""
+        return f"{self.http}/#run={self.name}" if self.http else ""
 
     def counts(self) -> Counts:
         """What became of the snapshots so far."""
@@ -109,13 +189,38 @@ class Run:
         """
         if self._publisher is None or self._finished or self._is_elsewhere():
             return True
+        for attachment in self._attachments.values():
+            attachment.remove()
         self._finished = True
         _unfinished.discard(self)
+        end = time.monotonic() + timeout
         try:
-            return self._publisher.finish(timeout)
+            done = self._publisher.finish(timeout)
+            for close in self._closers:
+                close(max(0.0, end - time.monotonic()))
+            self._alerts.close()
         except Exception as error:
             self._warnings.once("finish", f"the run could not be finished: {type(error).__name__}: {error}")
             return False
+        return done
+
+    def _closes(self, close: Callable[[float], None]) -> None:
+        """Has something end with the run, within the seconds that it is given."""
+        self._closers.append(close)
+
+    def _is_open(self) -> bool:
+        return self._publisher is not None and not self._finished and not self._is_elsewhere()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: state, counts, the way to the page."""
+        state = "disabled" if self._publisher is None else "finished" if self._finished else "live"
+        link = f' · <a href="{html.escape(self.url)}">page</a>' if self.url else ""
+        counts = self.counts()
+        refused = sum(counts.refused.values())
+        return (
+            f"<b>koopwatch</b> {html.escape(self.name)} · {state} · {counts.published} published, "
+            f"{counts.delivered} delivered, {counts.spooled} spooled, {counts.dropped} dropped, {refused} refused{link}"
+        )
 
     def __enter__(self) -> "Run":
         return self
@@ -124,6 +229,22 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.finish()
+
+    def _mute(self) -> None:
+        """Says nothing any more: another process is a replica of this one and publishes for both."""
+        self._publisher = self._later = None
+        _unfinished.discard(self)
+
+    def _wake(self, rhythm: Rhythm) -> Publisher | None:
+        if self._is_quiet():
+            assert self._later is not None
+            self._publisher = self._later()
+            self._publisher.rows(rhythm.stride, rhythm.burst)
+            _unfinished.add(self)
+        return self._publisher
+
+    def _is_quiet(self) -> bool:
+        return self._publisher is None and self._later is not None and not (self._finished or self._is_elsewhere())
 
     def _told(self) -> Publisher:
         assert self._publisher is not None
