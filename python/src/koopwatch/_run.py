@@ -146,7 +146,8 @@ class Run:
                 self._publisher.rows(rhythm.stride, rhythm.burst)
         from koopwatch._attach import attach  # noqa: PLC0415  torch is imported only where it is used
 
-        given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, Sequence) else [optimizer]
+        given: list[Any] = list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer]
+        given = [o for o in given if o is not None]
         attachment = attach(feed, model, given, rhythm, observe, per_layer, dry_run, name, first)
         if not dry_run:
             self._attachments[name] = attachment

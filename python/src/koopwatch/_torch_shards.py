@@ -12,8 +12,6 @@ import torch
 
 from koopwatch._regions import Region, whole
 
-_FIRST = 0  # the process that counts what every process holds
-
 
 def is_distributed(parameter: torch.Tensor) -> bool:
     """True for a DTensor."""
@@ -25,31 +23,63 @@ def local(parameter: torch.Tensor) -> torch.Tensor:
     return cast(torch.Tensor, cast(Any, parameter).to_local())
 
 
-def rank() -> int:
-    """This process's number, 0 if it is alone."""
-    distributed = torch.distributed
-    return distributed.get_rank() if distributed.is_available() and distributed.is_initialized() else _FIRST
+class Layout:
+    """Which processes add something to a sketch of these parameters, and what this one adds.
 
-
-def contributors(parameters: Iterable[torch.Tensor]) -> list[int]:
-    """The processes that add something; ascending, the same in every process."""
-    return sorted({r for p in parameters for r in (_holders(p) if is_distributed(p) else [_FIRST])})
-
-
-def contribution(name: str, parameter: torch.Tensor) -> Region | None:
-    """The region that this process adds, of which it holds exactly the values; None for a copy of another's.
-
-    ValueError: a layout that is not known here.
+    The first process of the mesh, or rank 0, counts what every process holds. A DTensor whose mesh was sliced out of a
+    larger one has copies on the other slices, of which nothing is known here: the slice with the first process counts.
     """
-    if not is_distributed(parameter):
-        return whole(tuple(parameter.shape)) if rank() == _FIRST else None
-    region = _region(name, parameter)
-    if rank() not in _holders(parameter):
-        return None
-    held = tuple(local(parameter).shape)
-    if held != region.shape:
-        raise ValueError(f"parameter {name}: expected a shard of shape {region.shape} by its layout, got {held}")
-    return region
+
+    def __init__(self, parameters: Iterable[torch.Tensor]) -> None:
+        listed = list(parameters)
+        meshes = [cast(Any, p).device_mesh for p in listed if is_distributed(p)]
+        roots = sorted({r for mesh in meshes for r in _ranks(_root(mesh))}) or [0]
+        self._first = roots[0]
+        self._rank = _rank()
+        sliced = any(_root(mesh).size() != mesh.size() for mesh in meshes)
+        adding = {r for p in listed for r in (_holders(p) if is_distributed(p) else [self._first])}
+        self.processes = roots if sliced else sorted(adding)
+        """Ascending, the same in every process."""
+
+    @property
+    def publishes(self) -> bool:
+        """False where this process adds nothing."""
+        return self._rank in self.processes
+
+    @property
+    def part(self) -> tuple[int, int]:
+        """This process among those that add something, and their number."""
+        return self.processes.index(self._rank) if self.publishes else 0, len(self.processes)
+
+    def contribution(self, name: str, parameter: torch.Tensor) -> Region | None:
+        """The region that this process adds, of which it holds exactly the values; None for a copy of another's.
+
+        ValueError: a layout that is not known here.
+        """
+        if not is_distributed(parameter):
+            return whole(tuple(parameter.shape)) if self._rank == self._first else None
+        region = _region(name, parameter)
+        counts = self._first in _ranks(cast(Any, parameter).device_mesh)
+        if not counts or self._rank not in _holders(parameter):
+            return None
+        held = tuple(local(parameter).shape)
+        if held != region.shape:
+            raise ValueError(f"parameter {name}: expected a shard of shape {region.shape} by its layout, got {held}")
+        return region
+
+
+def _rank() -> int:
+    distributed = torch.distributed
+    return distributed.get_rank() if distributed.is_available() and distributed.is_initialized() else 0
+
+
+def _ranks(mesh: Any) -> list[int]:
+    return [int(r) for r in mesh.mesh.flatten().tolist()]
+
+
+def _root(mesh: Any) -> Any:
+    """The mesh that a mesh was sliced out of, or itself."""
+    return mesh._get_root_mesh() if hasattr(mesh, "_get_root_mesh") else mesh
 
 
 def _holders(parameter: Any) -> list[int]:

@@ -9,7 +9,7 @@ import torch
 
 from koopwatch import _sketch
 from koopwatch._torch_rows import Run
-from koopwatch._torch_shards import contribution, contributors, is_distributed, rank
+from koopwatch._torch_shards import Layout, is_distributed
 from koopwatch._torch_sums import Sums
 
 Parameters = Sequence[tuple[str, torch.Tensor]]
@@ -29,9 +29,8 @@ class TorchSketch:
         device = _device([p for group in groups for p in group])
         self.ranges = _sketch.group_ranges(len(groups), length)
         self.source_size = sum(p.numel() for group in groups for _, p in group)
-        adding = contributors(p for group in groups for _, p in group)
-        self.publishes = rank() in adding
-        self.part = (adding.index(rank()) if self.publishes else 0, len(adding))
+        self._layout = Layout(p for group in groups for _, p in group)
+        self.part, self.publishes = self._layout.part, self._layout.publishes
         self._sums = list(self._by_width(groups, seed, device))
 
     def __call__(self) -> npt.NDArray[np.float32]:
@@ -51,14 +50,13 @@ class TorchSketch:
         for some in (first, list(range(len(first), len(groups)))):
             if some:
                 named = [(i - some[0], name, p) for i in some for name, p in groups[i]]
-                runs = [run for i, name, p in named for run in _runs(i, seed, name, p)]
+                runs = [run for i, name, p in named for run in self._runs(i, seed, name, p)]
                 yield Sums(runs, len(some), widths[some[0]], seed, device)
 
-
-def _runs(group: int, seed: int, name: str, parameter: torch.Tensor) -> Iterator[Run]:
-    region = contribution(name, parameter)
-    for strip in region.strips(_LARGEST_STRIP) if region else ():
-        yield Run(parameter, group, _sketch.name_hash(seed, name), strip, 0, strip.size, is_distributed(parameter))
+    def _runs(self, group: int, seed: int, name: str, parameter: torch.Tensor) -> Iterator[Run]:
+        region = self._layout.contribution(name, parameter)
+        for strip in region.strips(_LARGEST_STRIP) if region else ():
+            yield Run(parameter, group, _sketch.name_hash(seed, name), strip, 0, strip.size, is_distributed(parameter))
 
 
 def _device(parameters: Parameters) -> torch.device:
