@@ -24,8 +24,8 @@ class TorchSketch:
         """groups: the named parameters of each parameter group; names without wrapper prefixes, tied weights once.
 
         Processes of torch.distributed each make one, of the same groups. Nothing is communicated, now or later.
-        ValueError: no parameters at all, more groups than coordinates, parameters on another device, values that are not
-        real floating-point numbers, or parts of which it cannot be told here where they belong.
+        ValueError: no parameters at all, more groups than coordinates, parameters on several devices, values that are
+        not real floating-point numbers, or parts of which it cannot be told here where they belong.
         """
         device = _device([p for group in groups for p in group])
         if len(groups) > length:
