@@ -39,13 +39,16 @@ def sketch(of: nn.Module) -> TorchSketch:
 
 
 def replicas() -> nn.Module:
-    return nn.parallel.DistributedDataParallel(model()).module
+    made = model()
+    nn.parallel.DistributedDataParallel(made)
+    return made
 
 
 def fsdp() -> nn.Module:
     made = model()
     fully_shard(made[0])
-    return fully_shard(made)
+    fully_shard(made)
+    return made
 
 
 def fsdp_by_columns() -> nn.Module:
@@ -53,7 +56,8 @@ def fsdp_by_columns() -> nn.Module:
     torch.manual_seed(1)
     for p in made.parameters():
         nn.init.normal_(p)
-    return fully_shard(made, shard_placement_fn=lambda p: Shard(p.ndim - 1))
+    fully_shard(made, shard_placement_fn=lambda p: Shard(p.ndim - 1))
+    return made
 
 
 def some_layers_only() -> nn.Module:
@@ -63,7 +67,9 @@ def some_layers_only() -> nn.Module:
 
 
 def hybrid() -> nn.Module:
-    return fully_shard(model(), mesh=init_device_mesh("cpu", (2, 2), mesh_dim_names=("replicate", "shard")))
+    made = model()
+    fully_shard(made, mesh=init_device_mesh("cpu", (2, 2), mesh_dim_names=("replicate", "shard")))
+    return made
 
 
 def tensor_parallel() -> nn.Module:
@@ -79,7 +85,8 @@ def fsdp_over_tensor_parallel() -> nn.Module:
     for p in made.parameters():
         nn.init.normal_(p)
     parallelize_module(made, mesh["tensor"], {"0": ColwiseParallel(), "2": RowwiseParallel()})
-    return fully_shard(made, mesh=mesh["data"])
+    fully_shard(made, mesh=mesh["data"])
+    return made
 
 
 LAYOUTS: list[tuple[Callable[[], nn.Module], int]] = [
@@ -188,7 +195,8 @@ def relative(made: npt.NDArray[Any], known: npt.NDArray[Any]) -> float:
 
 
 def summed(parts: Sequence[Sketch]) -> npt.NDArray[np.float64]:
-    return np.sum(np.array(parts, np.float64), axis=0)
+    total: npt.NDArray[np.float64] = np.sum(np.array(parts, np.float64), axis=0)
+    return total
 
 
 def assert_layouts_add_up(by_rank: Sequence[Sequence[Any]]) -> None:
