@@ -4,6 +4,7 @@
 import statistics
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 
@@ -31,19 +32,30 @@ def attach(
     first_step: int,
 ) -> Attachment:
     """See Run.attach."""
+    if not isinstance(model, torch.nn.Module):
+        raise ValueError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
+    stepped = [_innermost(o) for o in optimizers]
     parameters = observed(model, observe, feed.warnings)
     try:
         plan = Plan(parameters, observable, per_layer)
         if dry_run:
             print(f"{plan}\n{_cost(plan, rhythm)}")
-        source = None if dry_run else _source(feed, plan, parameters, optimizers)
+        source = None if dry_run else _source(feed, plan, parameters, stepped)
+        attachment = Attachment(feed, rhythm, first_step, source, plan)
+        if source is not None and stepped:
+            attachment.hook(stepped, torch.compiler.disable)
     except Exception as error:
         feed.warnings.once("attach", f"nothing is observed: {type(error).__name__}: {error}")
         return Attachment(feed, rhythm, first_step, None)
-    attachment = Attachment(feed, rhythm, first_step, source, plan)
-    if source is not None and optimizers:
-        attachment.hook(list(optimizers), torch.compiler.disable)
     return attachment
+
+
+def _innermost(optimizer: Any) -> torch.optim.Optimizer:
+    """The optimizer that steps at last: Accelerate's and others wrap it, and take hooks without ever calling them."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise ValueError(f"optimizer: expected a torch.optim.Optimizer, got {type(optimizer).__name__}")
+    inner = getattr(optimizer, "optimizer", None)
+    return _innermost(inner) if isinstance(inner, torch.optim.Optimizer) else optimizer
 
 
 def _source(

@@ -147,7 +147,7 @@ class Run:
                 self._publisher.rows(rhythm.stride, rhythm.burst)
         from koopwatch._attach import attach  # noqa: PLC0415  torch is imported only where it is used
 
-        given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, Sequence) else [optimizer]
+        given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, (list, tuple)) else [optimizer]
         attachment = attach(feed, model, given, rhythm, observe, per_layer, dry_run, name, first)
         if not dry_run:
             self._attachments[name] = attachment

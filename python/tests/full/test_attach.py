@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from accelerate import Accelerator
 from torch import nn
 
 import koopwatch
@@ -372,6 +373,8 @@ def test_a_parameter_that_is_frozen_later_stays_and_one_that_is_added_later_is_w
         ({"observe": []}, "observe: expected"),
         ({"observe": ["wieght"]}, "'wieght' matches no parameter; there are for example .*weight"),
         ({"observable": "Bad Name"}, "observable: expected a name that matches"),
+        ({"optimizer": "adam"}, "optimizer: expected a torch.optim.Optimizer, got str"),
+        ({"model": {"w": 1}}, "model: expected a torch.nn.Module, got dict"),
     ],
     ids=lambda v: str(v)[:30],
 )
@@ -379,8 +382,9 @@ def test_wrong_arguments_are_told_before_training_begins(
     run: koopwatch.Run, arguments: dict[str, Any], message: str
 ) -> None:
     model = small()
+    given = {"model": model, "optimizer": torch.optim.SGD(model.parameters(), lr=0.01)} | arguments
     with pytest.raises(ValueError, match=message):
-        run.attach(model, torch.optim.SGD(model.parameters(), lr=0.01), **arguments)
+        run.attach(**given)
 
 
 def test_one_idle_pattern_among_others_is_warned_of(
@@ -538,6 +542,20 @@ def test_master_weights_that_the_optimizer_steps_are_observed_in_place_of_bfloat
     known = torch.cat([c.detach().reshape(-1) for c in copies])
     np.testing.assert_array_equal(values(sent(server, run)[-1]), known.numpy())
     assert caplog.messages == []
+
+
+def test_an_optimizer_that_accelerate_wraps_is_followed(server: Server, run: koopwatch.Run) -> None:
+    accelerator = Accelerator(cpu=True, gradient_accumulation_steps=2)
+    plain = small()
+    model, optimizer = accelerator.prepare(plain, torch.optim.SGD(plain.parameters(), lr=0.01))
+    run.attach(model, optimizer)
+    for _ in range(6):
+        with accelerator.accumulate(model):
+            accelerator.backward(model(torch.randn(5, 4)).square().sum())
+            optimizer.step()
+            optimizer.zero_grad()
+    np.testing.assert_array_equal(values(sent(server, run)[-1]), flat(plain).numpy())
+    assert server.steps() == [0, 1, 2]
 
 
 def test_an_optimizer_of_another_model_is_warned_of(run: koopwatch.Run, caplog: pytest.LogCaptureFixture) -> None:
