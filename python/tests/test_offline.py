@@ -11,6 +11,7 @@ import koopwatch
 from koopwatch.__main__ import main
 from koopwatch._proto.v1 import snapshot_pb2
 from koopwatch._records import RecordReader, RecordWriter, in_order
+from koopwatch._story import Identity
 from server import Request, Response, Server, acked, refusal
 
 X = np.arange(6, dtype=np.float32)
@@ -43,6 +44,25 @@ def test_sync_sends_the_files_of_a_run_by_incarnation(server: Server, tmp_path: 
             run.publish(0, X)
     assert main(["sync", str(tmp_path), "--endpoint", server.endpoint]) == 0
     assert [r.incarnation for r in server.requests("snapshot")] == [999, 1000, 1001]
+
+
+def test_sync_sends_the_files_of_a_sharded_run_step_by_step(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for shard, name in enumerate(("r", "a-name-of-its-own", "x")):
+        with koopwatch.init(run=name, mode="offline", offline_dir=tmp_path) as run:
+            run._told().share((shard, 3), Identity("r", 1000))
+            for step in (*range(50), 0, 1):  # training went back once
+                run._told().snapshot(snapshot_pb2.Observable(name="weights", dimension=6), step, X.tobytes(), False)
+    write_run(tmp_path, "unsharded")
+    assert main(["sync", str(tmp_path), "--endpoint", server.endpoint]) == 0
+    assert "156 snapshots sent" in capsys.readouterr().out
+    told = [(r.incarnation, r.snapshot.step) for r in server.requests("snapshot") if r.incarnation in (1000, 1001)]
+    whole = [(1000, step) for step in range(50)] + [(1001, 0), (1001, 1)]
+    assert told == [at for at in whole for _ in range(3)]
+    assert sorted(r.end.shard for r in server.requests("end") if r.incarnation == 1001) == [0, 1, 2]
+    assert len(server.streams) == 2
+    assert not in_order(tmp_path)
 
 
 def test_sync_without_server_fails_and_keeps_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,12 @@ class Publisher:
         with self._lock:
             self._story.share(part, identity)
 
+    def whole(self, observable: snapshot_pb2.Observable, step: int, values: bytes, wait: bool) -> None:
+        """Hands on a snapshot that every process of the run has: those of a sharded run but the first send zeros."""
+        with self._lock:
+            counts = self._story.is_first
+        self.snapshot(observable, step, values if counts else bytes(len(values)), wait)
+
     def other(self, request: service_pb2.PublishRequest) -> None:
         """Hands scalars or a mark on."""
         with self._lock:

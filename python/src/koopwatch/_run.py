@@ -86,14 +86,15 @@ class Run:
         array: numbers of any shape, [d] after flattening, sent as float32: numpy, jax, torch, lists. More than 1,024 of
         them are sketched to 1,024, unless ``sketch`` is False; then at most 65,536 travel. An observable's first array
         declares d. ``wait`` blocks while the queue is full, where otherwise the oldest snapshot would go. The array may
-        be changed afterwards. What the server refuses (NaN, another dimension) is warned of once and counted.
+        be changed afterwards. In a sharded run every process calls it, and the first one's array is taken. What the
+        server refuses (NaN, another dimension) is warned of once and counted.
         """
         values = flat(array)
         described = snapshot_pb2.Observable(name=observable, dimension=len(values))
         if sketch and len(values) > _sketch.WIDTH:
             described = _sketched(observable, len(values))
             values = _sketch.sketch([(observable, values)])
-        self._told().snapshot(described, operator.index(step), float32_bytes(values), wait)
+        self._told().whole(described, operator.index(step), float32_bytes(values), wait)
 
     @_harmless
     def log(self, values: Mapping[str, Any], *, step: SupportsIndex) -> None:

@@ -62,6 +62,11 @@ class Story:
         self._settings = replace(self._settings, run=identity.run)
         self._incarnation.agree(identity.incarnation)
 
+    @property
+    def is_first(self) -> bool:
+        """True unless another process is the run's first shard."""
+        return self._part[0] == 0
+
     def declared(self, observable: str) -> snapshot_pb2.Observable | None:
         """How an observable was declared, if it was."""
         return self._observables.get(observable)
@@ -80,7 +85,7 @@ class Story:
 
     def other(self, request: service_pb2.PublishRequest) -> list[Entry]:
         """Scalars or a mark; a sharded run's are told by its first shard alone."""
-        if self._part[0] > 0:
+        if not self.is_first:
             return []
         entry = self._entry(request)
         if self._started:

@@ -14,6 +14,7 @@ from koopwatch._torch_sums import Sums
 
 Parameters = Sequence[tuple[str, torch.Tensor]]
 _LARGEST_STRIP = 1 << 18
+_IN_PARTS = ("_fsdp_flattened", "ds_id")  # attributes of parameters that FSDP1 and DeepSpeed ZeRO-3 have cut
 
 
 class TorchSketch:
@@ -23,10 +24,12 @@ class TorchSketch:
         """groups: the named parameters of each parameter group; names without wrapper prefixes, tied weights once.
 
         Processes of torch.distributed each make one, of the same groups. Nothing is communicated, now or later.
-        ValueError: no parameters at all, some on another device, values that are not real floating-point numbers, or
-        sharded in a way that is not known here.
+        ValueError: no parameters at all, more groups than coordinates, parameters on several devices, values that are
+        not real floating-point numbers, or parts of which it cannot be told here where they belong.
         """
         device = _device([p for group in groups for p in group])
+        if len(groups) > length:
+            raise ValueError(f"expected at most as many groups as coordinates, {length}, got {len(groups)}")
         self.ranges = _sketch.group_ranges(len(groups), length)
         self.source_size = sum(p.numel() for group in groups for _, p in group)
         self._layout = Layout(p for group in groups for _, p in group)
@@ -65,6 +68,8 @@ def _device(parameters: Parameters) -> torch.device:
     for name, parameter in parameters:
         if not parameter.dtype.is_floating_point:
             raise ValueError(f"parameter {name}: expected floating-point numbers, got {parameter.dtype}")
+        if any(hasattr(parameter, mark) for mark in _IN_PARTS):
+            raise ValueError(f"parameter {name}: FSDP1 and DeepSpeed ZeRO-3 hold parts that cannot be told; use FSDP2")
         if parameter.device != parameters[0][1].device:
             where = f"{parameters[0][1].device} like {parameters[0][0]}"
             raise ValueError(f"parameter {name}: expected it on {where}, got {parameter.device}")

@@ -10,7 +10,6 @@ for step in range(steps):
 import operator
 from collections import deque
 from typing import Any, SupportsIndex
-from weakref import WeakKeyDictionary, ref
 
 from koopwatch._attachment import Attachment
 from koopwatch._feed import Feed
@@ -20,8 +19,8 @@ from koopwatch._rhythm import Rhythm
 from koopwatch._run import Run
 from koopwatch._vector import float32_bytes
 
+_EACH = Rhythm(1, 0)
 _MOST = 8  # sketches under way; the oldest is waited for beyond it
-_known: "WeakKeyDictionary[Run, dict[str, _Weights]]" = WeakKeyDictionary()
 
 
 def publish(run: Run, step: SupportsIndex, params: Any, observable: str = "weights") -> None:
@@ -32,7 +31,7 @@ def publish(run: Run, step: SupportsIndex, params: Any, observable: str = "weigh
     publishes what it holds, copies are counted once. The first call compiles. Never raises; it warns once per cause.
     """
     try:
-        _weights(run, observable).publish(operator.index(step), params)
+        _published(run, observable).weights.publish(operator.index(step), params)
     except Exception as error:
         cause = ("jax.publish", type(error))
         run._warnings.once(cause, f"jax.publish left something out: {type(error).__name__}: {error}")
@@ -42,21 +41,18 @@ class _Weights:
     """The parameters of a run that are published as one observable."""
 
     def __init__(self, run: Run, observable: str) -> None:
-        rhythm = Rhythm(1, 0)
-        self._feed = Feed(run._publisher, run._warnings, run._takes, run._mute, lambda: run._wake(rhythm))
-        self._run = ref(run)
+        self.feed = Feed(run._publisher, run._warnings, run._takes, run._mute, lambda: run._wake(_EACH))
+        self._run = run
         self._observable = observable
         self._plan: Plan | None = None
         self._under_way: deque[tuple[int, Plan, list[Any]]] = deque()
-        run._attachments[observable] = Attachment(self._feed, rhythm, 0, _Rest(self))
 
     def publish(self, step: int, params: Any) -> None:
         """Begins a step's sketch and hands on those that have come."""
-        run = self._run()
-        if run is not None and (run._is_quiet() or run._takes("jax.publish")):
-            arrays = leaves(params, self._feed.warnings)
+        if self._run._is_quiet() or self._run._takes("jax.publish"):
+            arrays = leaves(params, self.feed.warnings)
             plan = self._plan_of(arrays)
-            if plan.publishes and self._feed.publisher is not None:
+            if plan.publishes and self.feed.publisher is not None:
                 self._under_way.append((step, plan, plan.begin(arrays)))
         while self._under_way and (len(self._under_way) > _MOST or _have_come(self._under_way[0][2])):
             self._hand_on()
@@ -76,17 +72,25 @@ class _Weights:
     def _join(self, plan: Plan) -> None:
         """Makes this process's sketches a part of the run's, where several processes hold the parameters."""
         if not plan.publishes:
-            self._feed.mute()
+            self.feed.mute()
         elif plan.part[1] > 1:
-            self._feed.share(plan.part, lambda identity: agree(self._observable, plan.part[0], identity))
+            self.feed.share(plan.part, lambda identity: agree(self._observable, plan.part[0], identity))
 
     def _hand_on(self) -> None:
         step, plan, parts = self._under_way.popleft()
-        self._feed.put(plan.observable, step, float32_bytes(plan.end(parts)))
+        self.feed.put(plan.observable, step, float32_bytes(plan.end(parts)))
 
 
 def _have_come(parts: list[Any]) -> bool:
     return all(part.is_ready() for part in parts)
+
+
+class _Published(Attachment):
+    """What the run finishes with the rest of its attachments."""
+
+    def __init__(self, run: Run, observable: str) -> None:
+        self.weights = _Weights(run, observable)
+        super().__init__(self.weights.feed, _EACH, 0, _Rest(self.weights))
 
 
 class _Rest:
@@ -99,8 +103,12 @@ class _Rest:
         """Nothing: JAX has no hooks."""
 
 
-def _weights(run: Run, observable: str) -> _Weights:
-    known = _known.setdefault(run, {})
-    if observable not in known:
-        known[observable] = _Weights(run, observable)
-    return known[observable]
+def _published(run: Run, observable: str) -> _Published:
+    known = run._attachments.get(observable)
+    if isinstance(known, _Published):
+        return known
+    if known is not None:
+        known.remove()
+    made = _Published(run, observable)
+    run._attachments[observable] = made
+    return made
