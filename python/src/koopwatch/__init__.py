@@ -12,7 +12,8 @@ with koopwatch.init(run="r42", group="sweep-7", arm="lr=1e-3") as run:
 from koopwatch._counts import Counts
 from koopwatch._init import init
 from koopwatch._run import Run
+from koopwatch.observables import quantiles
 
 __version__ = "0.1.0"
 
-__all__ = ["Counts", "Run", "__version__", "init"]
+__all__ = ["Counts", "Run", "__version__", "init", "quantiles"]
