@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the callbacks of training frameworks have in common: a run from the training's begin to its end."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from koopwatch._attach_copies import Copies, Values, starter
+from koopwatch._attachment import Attachment
+from koopwatch._incarnation import now_ms
+from koopwatch._init import init
+from koopwatch._rhythm import Rhythm
+from koopwatch._run import Run
+from koopwatch._settings import text
+from koopwatch.mechanics import Gauges, of
+
+_LOG = logging.getLogger("koopwatch")
+
+
+class Watch:
+    """Makes or takes a run, attaches it to the model, and logs beside it. Raises at begin only, as init does."""
+
+    def __init__(
+        self,
+        run: Run | str | None,
+        attach: Mapping[str, Any],
+        mechanics: bool | Mapping[str, Any],
+        settings: Mapping[str, Any],
+    ) -> None:
+        if isinstance(run, Run) and settings:
+            raise ValueError(f"{', '.join(settings)}: expected no settings beside a run that is made already")
+        self.rhythm = Rhythm(attach["every"], attach["burst"])
+        self.run: Run | None = None
+        self.name = run if isinstance(run, str) else ""
+        self._given = run if isinstance(run, Run) else None
+        self._attach = attach
+        self._mechanics = mechanics
+        self._settings = settings
+        self._open: _Open | None = None
+
+    def begin(self, model: Any, optimizers: Sequence[Any], step: int, agree: Callable[[int], int]) -> None:
+        """Before the first step. ``step``: steps taken so far. ``agree``: a number to the first process's number."""
+        self.end()
+        self.run = self._given or self._make(model, agree)
+        self._open = _Open(
+            self.run,
+            self.run.attach(model, list(optimizers) or None, start_step=step + 1, **self._attach),
+            bool(optimizers),
+            self._gauges(model),
+            next(model.parameters()).device,
+        )
+
+    def expect(self, step: int) -> None:
+        """Says which number the coming optimizer step will have."""
+        if self._open is not None:
+            self._open.expect(step)
+
+    def stepped(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
+        """After an optimizer step; logs the loss, if there is one, and what was measured beside it."""
+        if self._open is not None:
+            self._open.stepped(step, loss, beside, self.rhythm.due(step))
+
+    def log(self, values: Mapping[str, float], step: int) -> None:
+        """Logs scalars, if there are any."""
+        if self.run is not None and values:
+            self.run.log(values, step=step)
+
+    def may_stop(self) -> bool:
+        """True if the settings name alerts to stop at, in every process alike."""
+        return self._given is not None or bool(self._settings.get("stop_on") or text(None, "STOP_ON"))
+
+    def should_stop(self) -> bool:
+        """True once such an alert has come to this process."""
+        return self.run is not None and self.run.should_stop()
+
+    def end(self) -> None:
+        """After the last step, or in its place: hands over what is left, and finishes a run that was made here."""
+        if self._open is not None:
+            self._open.close()
+        if self.run is not None and self.run is not self._given:
+            self.run.finish()
+        self._open, self.run = None, None
+
+    def _make(self, model: Any, agree: Callable[[int], int]) -> Run:
+        settings = dict(self._settings)
+        if any(hasattr(p, "placements") for p in model.parameters()):  # every process has a part of the weights
+            settings = {"all_ranks": True, "incarnation": agree(now_ms()), **settings}
+        return init(self.name or None, burst=self._attach["burst"], **settings)
+
+    def _gauges(self, model: Any) -> Gauges | None:
+        if self._mechanics is False:
+            return None
+        try:
+            return of(model, **({} if self._mechanics is True else self._mechanics))
+        except Exception as error:
+            _LOG.warning("koopwatch: the gauges of mechanics are left out: %s", error)
+            return None
+
+
+class _Open:
+    """A run while its model trains."""
+
+    def __init__(
+        self, run: Run, attachment: Attachment, hooked: bool, gauges: Gauges | None, device: torch.device
+    ) -> None:
+        self._run = run
+        self._attachment = attachment
+        self._hooked = hooked
+        self._gauges = gauges
+        self._losses = Copies(starter(device), self._log)
+        self._beside: dict[int, Mapping[str, float]] = {}
+
+    def expect(self, step: int) -> None:
+        if self._hooked:
+            self._attachment.next_step = step
+
+    def stepped(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float], due: bool) -> None:
+        if not self._hooked:
+            self._attachment.step(step)
+        if not due:
+            return
+        if loss is None:
+            self._run.log(beside, step=step)
+        else:  # read later: to read it now would wait for the device
+            self._beside[step] = beside
+            self._losses.put(step, loss.detach().float().reshape(1))
+        if self._gauges is not None:
+            self._gauges.log(self._run, step)
+
+    def close(self) -> None:
+        self._losses.flush()
+        self._attachment.remove()
+
+    def _log(self, step: int, values: Values) -> None:
+        self._run.log({"loss": values[0], **self._beside.pop(step, {})}, step=step)
