@@ -8,3 +8,4 @@ MOST_OBSERVABLES = 64
 MOST_LABELS = 64
 LONGEST_NAME = 128  # characters in the name of a label
 LONGEST_TEXT = 1024  # characters in its value or a display name
+MOST_GROUPS = 8  # ranges of coordinates in one observable

@@ -32,6 +32,16 @@ class Publisher:
                 self._sink.wait_for_room(len(values))
             self._put(self._story.snapshot(observable, step, values))
 
+    def rows(self, stride: int, burst: int) -> None:
+        """Declares bursts of rows; ValueError if the run has begun without them."""
+        with self._lock:
+            self._story.rows(stride, burst)
+
+    def share(self, part: tuple[int, int]) -> None:
+        """Makes this process's snapshots shard part[0] of part[1]; ValueError if the run has begun otherwise."""
+        with self._lock:
+            self._story.share(part)
+
     def other(self, request: service_pb2.PublishRequest) -> None:
         """Hands scalars or a mark on."""
         with self._lock:

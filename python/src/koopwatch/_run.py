@@ -6,17 +6,23 @@ import functools
 import operator
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, SupportsIndex
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, SupportsIndex
 
-from koopwatch import _sketch
+from koopwatch import _names, _sketch
 from koopwatch._alerts import Alert, Alerts
+from koopwatch._attachment import Attachment
 from koopwatch._counts import Counts
+from koopwatch._feed import Feed
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._publisher import Publisher
+from koopwatch._rhythm import Rhythm
 from koopwatch._vector import flat, float32_bytes
 from koopwatch._warn import Warnings
+
+if TYPE_CHECKING:
+    import torch
 
 _EXIT_SECONDS = 20.0
 _P = ParamSpec("_P")
@@ -47,6 +53,7 @@ class Run:
         self._warnings = warnings
         self._process = os.getpid()
         self._finished = False
+        self._attachments: dict[str, Attachment] = {}
         if publisher is not None:
             _unfinished.add(self)
 
@@ -86,6 +93,48 @@ class Run:
         mark = snapshot_pb2.Mark(text=text, step=operator.index(step), alert_id=alert_id)
         self._told().other(service_pb2.PublishRequest(mark=mark))
 
+    def attach(
+        self,
+        model: "torch.nn.Module",
+        optimizer: "torch.optim.Optimizer | Sequence[torch.optim.Optimizer] | None" = None,
+        *,
+        every: int = 1,
+        burst: int = 0,
+        observe: str | Sequence[str] = "all",
+        per_layer: bool = False,
+        dry_run: bool = False,
+        observable: str = "weights",
+        start_step: int | None = None,
+    ) -> Attachment:
+        """Publishes a torch model's weights after the steps of its optimizer, by itself.
+
+        model: as it is trained, wrapped already. optimizer: the one that steps it, or several, which together make one
+        step; None: the training calls ``step`` of what is returned. every: publish each step that it divides; burst: or
+        so many consecutive steps from there, for what changes sign at every step. observe: ``all`` parameters that now
+        require gradients, the ``last_layer``, or patterns (fnmatch) of parameter names. per_layer: one observable for
+        each layer in place of one for all. dry_run: prints what would be published and its cost, publishes nothing.
+        start_step: the number of the first step, 0 unless this run was attached before: then it goes on counting.
+
+        ValueError: an argument that cannot be used. Anything else is warned of, and the training goes on unobserved.
+        """
+        rhythm = Rhythm(operator.index(every), operator.index(burst))
+        name = _names.checked("observable", observable)
+        before = self._attachments.get(name)
+        if before and before.active:
+            raise ValueError(f"observable: {name!r} is attached already; name this one otherwise, or remove that one")
+        first = operator.index((before.next_step if before else 0) if start_step is None else start_step)
+        feed = Feed(self._publisher, self._warnings, self._takes, self._mute)
+        if not dry_run and not self._takes("attach"):
+            return Attachment(feed, rhythm, first, None)
+        feed.follow(rhythm)
+        from koopwatch._attach import attach  # noqa: PLC0415  torch is imported only where it is used
+
+        given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, Sequence) else [optimizer]
+        attachment = attach(feed, model, given, rhythm, observe, per_layer, dry_run, name, first)
+        if not dry_run:
+            self._attachments[name] = attachment
+        return attachment
+
     def alerts(self) -> list[Alert]:
         """The warnings and criticals of this run that this process received: latest version per id, in order."""
         return self._alerts.alerts()
@@ -109,6 +158,8 @@ class Run:
         """
         if self._publisher is None or self._finished or self._is_elsewhere():
             return True
+        for attachment in self._attachments.values():
+            attachment.remove()
         self._finished = True
         _unfinished.discard(self)
         try:
@@ -124,6 +175,11 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.finish()
+
+    def _mute(self) -> None:
+        """Says nothing any more: another process is a replica of this one and publishes for both."""
+        self._publisher = None
+        _unfinished.discard(self)
 
     def _told(self) -> Publisher:
         assert self._publisher is not None

@@ -2,6 +2,7 @@
 """Turns what the training says into requests, in the order in which a server must see them."""
 
 from collections import deque
+from dataclasses import replace
 
 from koopwatch._entry import Entry
 from koopwatch._incarnation import Incarnation
@@ -24,6 +25,27 @@ class Story:
         self._observables: dict[str, snapshot_pb2.Observable] = {}
         self._early: deque[Entry] = deque(maxlen=_EARLY)
         self._started = False
+        self._part = (0, 1)
+
+    def rows(self, stride: int, burst: int) -> None:
+        """Declares bursts of consecutive rows; without them (0) an observable's first two rows declare its stride.
+
+        ValueError if the run's settings or its RunStart say otherwise.
+        """
+        s = self._settings
+        fits = s.stride in (0, stride) and s.burst in (0, burst)
+        declared = not burst or (s.stride, s.burst) == (stride, burst)
+        if not fits or (self._started and not declared):
+            told = f"stride={s.stride}, burst={s.burst}"
+            raise ValueError(f"every and burst: the run has {told}; expected the same, got {stride=}, {burst=}")
+        if burst:
+            self._settings = replace(s, stride=stride, burst=burst)
+
+    def share(self, part: tuple[int, int]) -> None:
+        """Makes this process shard part[0] of part[1]; ValueError if RunStart has said otherwise."""
+        if self._started and part != self._part:
+            raise ValueError(f"shards: expected {self._part[1]} as the run started, got {part[1]}")
+        self._part = part
 
     def declared(self, observable: str) -> snapshot_pb2.Observable | None:
         """How an observable was declared, if it was."""
@@ -33,7 +55,7 @@ class Story:
         """A snapshot of an observable, described as it would be declared. One whose name or dimension no RunStart may
         carry is sent undeclared: the server refuses it alone, and not the run.
         """
-        snapshot = snapshot_pb2.Snapshot(observable=observable.name, step=step, values=values)
+        snapshot = snapshot_pb2.Snapshot(observable=observable.name, step=step, shard=self._part[0], values=values)
         raised = self._incarnation.follow(observable.name, step)
         added = observable.name not in self._observables and self._can_declare(observable)
         if added:
@@ -42,7 +64,9 @@ class Story:
         return [*start, self._entry(service_pb2.PublishRequest(snapshot=snapshot))]
 
     def other(self, request: service_pb2.PublishRequest) -> list[Entry]:
-        """Scalars or a mark."""
+        """Scalars or a mark; a sharded run's are told by its first shard alone."""
+        if self._part[0] > 0:
+            return []
         entry = self._entry(request)
         if self._started:
             return [entry]
@@ -54,7 +78,7 @@ class Story:
         if not self._started and not self._early:
             return []
         start = [] if self._started else self._start()
-        return [*start, self._entry(service_pb2.PublishRequest(end=snapshot_pb2.RunEnd()))]
+        return [*start, self._entry(service_pb2.PublishRequest(end=snapshot_pb2.RunEnd(shard=self._part[0])))]
 
     def _start(self) -> list[Entry]:
         s = self._settings
@@ -66,6 +90,7 @@ class Story:
             display_name=s.display_name,
             labels=s.labels,
             observables=self._observables.values(),
+            shards=self._part[1] if self._part[1] > 1 else 0,
             stride=s.stride,
             burst=s.burst,
             analyses=s.analyses,
