@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from server import Server
+
+_SPEAKS = re.compile(r"(KOOPWATCH|SLURM|OMPI|PMIX?|TORCHELASTIC|WANDB|KUBERNETES)_|(LOCAL_|NODE_)?RANK$")
 
 
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["full/*"]  # tests that need the frameworks
@@ -13,7 +16,7 @@ collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["full/*"]  #
 
 @pytest.fixture(autouse=True)
 def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [n for n in os.environ if n.startswith("KOOPWATCH_")]:
+    for name in [n for n in os.environ if _SPEAKS.match(n)]:
         monkeypatch.delenv(name)
 
 

@@ -12,9 +12,10 @@ with koopwatch.init(run="r42", group="sweep-7", arm="lr=1e-3") as run:
 from koopwatch._attachment import Attachment
 from koopwatch._counts import Counts
 from koopwatch._init import init
+from koopwatch._mirror import mirror
 from koopwatch._run import Run
 from koopwatch.observables import quantiles
 
 __version__ = "0.1.0"
 
-__all__ = ["Attachment", "Counts", "Run", "__version__", "init", "quantiles"]
+__all__ = ["Attachment", "Counts", "Run", "__version__", "init", "mirror", "quantiles"]

@@ -14,14 +14,14 @@ class Incarnation:
     """Rises when training goes back, so that the server opens new windows instead of taking steps for duplicates.
 
     ``given`` is an incarnation that several processes agreed on. They raise it by one, and so keep agreeing; an
-    incarnation chosen here is raised to the present millisecond.
+    incarnation chosen here is raised to the present millisecond. It is above ``after``, the one before it here.
     """
 
-    def __init__(self, given: int | None = None, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(self, given: int | None = None, clock: Callable[[], int] = now_ms, after: int = 0) -> None:
         self._clock = clock
         self._agreed = given is not None
         self._last: dict[str, int] = {}
-        self.value = clock() if given is None else given
+        self.value = max(clock() if given is None else given, after + 1)
 
     def follow(self, observable: str, step: int) -> bool:
         """Notes a snapshot's step; True if it lies below that observable's last and so raised the incarnation."""

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way in."""
 
+import logging
 import os
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 
-from koopwatch import _settings
-from koopwatch._alerts import Alerts
+from koopwatch import _environment, _lives, _settings
+from koopwatch._alerts import Alerts, OnAlert
 from koopwatch._analysis import Setting
 from koopwatch._backlog import Limits
 from koopwatch._counts import Counts
@@ -19,6 +21,7 @@ from koopwatch._story import Story
 from koopwatch._warn import Warnings
 
 _LIMITS = Limits()
+_LOG = logging.getLogger("koopwatch")
 _online_process: list[int] = []  # where gRPC threads were started; a fork of that process cannot have its own
 
 
@@ -40,45 +43,63 @@ def init(
     spool_dir: str | os.PathLike[str] | None = None,
     offline_dir: str | os.PathLike[str] | None = None,
     stop_on: Sequence[str] | None = None,
+    on_alert: OnAlert | None = None,
+    all_ranks: bool | None = None,
     token: str | None = None,
     tls_ca: str | None = None,
+    http: str | None = None,
 ) -> Run:
     """Begins a run. What is left out is read from its KOOPWATCH_* variable (see the README); no server is needed yet.
 
-    run, group: keys, ``[a-z0-9][a-z0-9._-]{0,62}``. arm: any text; runs of one arm are replicas of one configuration.
-    endpoint: HOST:PORT. mode: online, offline (a file for ``python -m koopwatch sync``) or disabled (nothing at all).
+    run, group: keys, ``[a-z0-9][a-z0-9._-]{0,62}``. A run without a name takes its job's (torchrun, Slurm, W&B,
+    Kubernetes), else a new one, and says which. A run of the same name that is still open in this process is finished,
+    and goes on as a higher incarnation. arm: any text; runs of one arm are replicas of one configuration.
+    endpoint: HOST:PORT, or kafka://HOST:PORT[,HOST:PORT] to write to Kafka itself (no alerts come back then).
+    mode: online, offline (a file for ``python -m koopwatch sync``) or disabled (nothing at all). all_ranks: of several
+    processes of one job only rank 0 publishes, unless this is True; then give each a run of its own.
     display_name, labels: free text. baseline: the other runs of the group are compared with this one.
     preset: monitor, paper, denoised, or several of them. settings: window, hop, delays, rank, centre, block_mean in
     place of the preset's. stride: steps between snapshots; 0: the first two decide. burst: snapshots per burst of
     consecutive steps; 0: no bursts. incarnation: milliseconds, for continuing a run or sharing one among processes.
     spool_dir: takes what the queue cannot hold. offline_dir: where offline files go. stop_on: severities and kinds of
-    alerts that make should_stop true. token, tls_ca: how to be let in; tls_ca is a file, or ``system``.
+    alerts that make should_stop true. on_alert: called with each version of a warning or critical, a dict, on a thread
+    of its own. token, tls_ca: how to be let in; tls_ca is a file, or ``system``. http: the address of page and API,
+    for links and ``mirror``; port 8080 of the endpoint's host if not given.
 
     ValueError: an argument or variable that cannot be used. OSError: a directory that cannot be made.
     """
     chosen = _settings.mode(mode)
+    if chosen != "disabled" and not _settings.publishes(all_ranks):
+        _LOG.debug("koopwatch: rank %d does not publish; all_ranks=True would", _environment.rank())
+        chosen = "disabled"
     if chosen == "disabled":
         return _disabled(run)
     checked = _settings.settings(
         run, group, arm, endpoint, chosen, display_name, labels, baseline, preset, settings, stride, burst, incarnation,
-        spool_dir, offline_dir, stop_on, token, tls_ca,
+        spool_dir, offline_dir, stop_on, token, tls_ca, http,
     )  # fmt: skip
-    return _begin(checked)
+    return _begin(checked, on_alert)
 
 
-def _begin(settings: Settings) -> Run:
+def _begin(settings: Settings, on_alert: OnAlert | None) -> Run:
     warnings = Warnings(settings.run)
     if settings.mode == "online" and _is_fork_of_publisher():
         warnings.once("fork", "init in a fork of a process that publishes: disabled; start processes with 'spawn'")
         return _disabled(settings.run)
-    counts, alerts = Counts(), Alerts(settings.stop_on, warnings)
-    incarnation, lock = Incarnation(settings.incarnation), threading.RLock()
+    before = _lives.end_predecessor(settings.run, settings.incarnation)
+    counts, alerts = Counts(), Alerts(settings.stop_on, warnings, on_alert)
+    incarnation, lock = Incarnation(settings.incarnation, after=before), threading.RLock()
     sink: Sink
     if settings.mode == "offline":
         sink = Offline(settings, incarnation.value, counts, warnings)
     else:
         sink = Online(settings, incarnation.value, lock, counts, alerts, warnings, _LIMITS)
-    return Run(Publisher(Story(settings, incarnation), sink, lock, counts, warnings), alerts, warnings)
+    publisher = Publisher(Story(settings, incarnation), sink, lock, counts, warnings)
+    run = Run(publisher, alerts, warnings, settings.run, settings.http if settings.mode == "online" else "")
+    _lives.begin(settings.run, run, incarnation, settings.incarnation)
+    if settings.named_by:
+        print(f"koopwatch: run {settings.run} ({settings.named_by}) {run.url}".rstrip(), file=sys.stderr)
+    return run
 
 
 def _disabled(run: str | None) -> Run:

@@ -3,10 +3,11 @@
 
 import atexit
 import functools
+import html
 import operator
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, SupportsIndex
 
@@ -47,10 +48,15 @@ def _harmless(method: Callable[Concatenate["Run", _P], None]) -> Callable[Concat
 class Run:
     """One training run; made by koopwatch.init. Its methods may be called from any thread, and never raise."""
 
-    def __init__(self, publisher: Publisher | None, alerts: Alerts, warnings: Warnings) -> None:
+    def __init__(
+        self, publisher: Publisher | None, alerts: Alerts, warnings: Warnings, name: str = "", http: str = ""
+    ) -> None:
         self._publisher = publisher  # None: disabled
         self._alerts = alerts
         self._warnings = warnings
+        self._closers: list[Callable[[float], None]] = []
+        self.name = name
+        self.http = http  # of page and API; empty unless online
         self._process = os.getpid()
         self._finished = False
         self._attachments: dict[str, Attachment] = {}
@@ -143,9 +149,23 @@ class Run:
         """The informational ones, likewise."""
         return self._alerts.notes()
 
-    def should_stop(self) -> bool:
-        """True once an alert has come whose severity or kind is among init's ``stop_on``; always False without it."""
-        return self._alerts.stop
+    def should_stop(self, kinds: Collection[str] | None = None) -> bool:
+        """True from the first alert on whose kind or severity is among ``kinds``, else among init's ``stop_on``.
+
+        Always False if neither names any, and for kafka:// endpoints. Alerts that an announced change explains do not
+        count. It stays True; to act on each alert once, use ``on_alert``.
+        """
+        try:
+            return self._alerts.asks_to_stop(kinds)
+        except TypeError:
+            got = type(kinds).__name__
+            self._warnings.once("should_stop", f"should_stop: kinds: expected names such as ['Instability'], got {got}")
+            return False
+
+    @property
+    def url(self) -> str:
+        """The run's live page; empty unless the run is online."""
+        return f"{self.http}/#run={self.name}" if self.http else ""
 
     def counts(self) -> Counts:
         """What became of the snapshots so far."""
@@ -162,11 +182,34 @@ class Run:
             attachment.remove()
         self._finished = True
         _unfinished.discard(self)
+        end = time.monotonic() + timeout
         try:
-            return self._publisher.finish(timeout)
+            done = self._publisher.finish(timeout)
+            for close in self._closers:
+                close(max(0.0, end - time.monotonic()))
+            self._alerts.close()
         except Exception as error:
             self._warnings.once("finish", f"the run could not be finished: {type(error).__name__}: {error}")
             return False
+        return done
+
+    def _closes(self, close: Callable[[float], None]) -> None:
+        """Has something end with the run, within the seconds that it is given."""
+        self._closers.append(close)
+
+    def _is_open(self) -> bool:
+        return self._publisher is not None and not self._finished and not self._is_elsewhere()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: state, counts, the way to the page."""
+        state = "disabled" if self._publisher is None else "finished" if self._finished else "live"
+        link = f' · <a href="{html.escape(self.url)}">page</a>' if self.url else ""
+        counts = self.counts()
+        refused = sum(counts.refused.values())
+        return (
+            f"<b>koopwatch</b> {html.escape(self.name)} · {state} · {counts.published} published, "
+            f"{counts.delivered} delivered, {counts.spooled} spooled, {counts.dropped} dropped, {refused} refused{link}"
+        )
 
     def __enter__(self) -> "Run":
         return self

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from koopwatch._address import Connection
 from koopwatch._alerts import Alerts
+from koopwatch._backoff import LAST_WORDS, Backoff
 from koopwatch._grpc import grpc
 from koopwatch._outbox import Outbox, Stream
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
-from koopwatch._settings import Connection
 from koopwatch._warn import Warnings
 
 PUBLISH = "/koopwatch.v1.SnapshotService/Publish"
@@ -22,24 +23,6 @@ _OPTIONS = [
     ("grpc.max_reconnect_backoff_ms", 2_000),
     ("grpc.keepalive_time_ms", 60_000),  # also ends connections whose peer went without a word
 ]
-_LAST_WORDS = 2.0  # seconds that a stream gets to end by itself
-
-
-class Backoff:
-    """Waits between attempts: random, from 0.1 s up to a ceiling that doubles from 0.2 s to 2 s."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self.reset()
-
-    def reset(self) -> None:
-        """Begins anew, after progress."""
-        self._ceiling = 0.1
-
-    def next(self) -> float:
-        """Seconds until the next attempt."""
-        self._ceiling = min(2.0, 2 * self._ceiling)
-        return self._chance.uniform(0.1, self._ceiling)
 
 
 class Sender:
@@ -62,10 +45,10 @@ class Sender:
     def stop(self) -> None:
         """Ends the stream and the thread; a stream whose every request is acknowledged may end by itself."""
         if self._outbox.is_done():
-            self._thread.join(_LAST_WORDS)
+            self._thread.join(LAST_WORDS)
         self._stopped.set()
         self._channel.close()
-        self._thread.join(_LAST_WORDS)
+        self._thread.join(LAST_WORDS)
 
     def _open(self) -> tuple[Stream, Any]:
         publish: grpc.StreamStreamMultiCallable[bytes, service_pb2.PublishResponse] = self._channel.stream_stream(

@@ -2,28 +2,19 @@
 """What a run is called and where it goes: arguments first, then KOOPWATCH_* variables, then defaults."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from koopwatch import _names
+from koopwatch import _address, _environment, _names
+from koopwatch._address import Connection
 from koopwatch._analysis import Setting, analyses
 from koopwatch._limits import LARGEST_INTEGER, LONGEST_NAME, LONGEST_TEXT, MOST_LABELS
 from koopwatch._proto.v1 import snapshot_pb2
 
 MODES = ("online", "offline", "disabled")
-_ENDPOINT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/]+):\d{1,5}")
 _TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no", "")
-
-
-@dataclass(frozen=True)
-class Connection:
-    """Where the server is and how to be let in. ``tls_ca``: a file of certificates, ``system``, or empty for no TLS."""
-
-    endpoint: str
-    token: str
-    tls_ca: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +23,7 @@ class Settings:
 
     mode: str
     run: str
+    named_by: str  # what chose the name, where the user did not
     group: str
     arm: str
     display_name: str
@@ -42,6 +34,7 @@ class Settings:
     burst: int
     incarnation: int | None
     connection: Connection
+    http: str
     spool_dir: Path | None
     offline_dir: Path
     stop_on: frozenset[str]
@@ -61,14 +54,19 @@ def mode(value: str | None) -> str:
 
 
 def connection(endpoint: str | None = None, token: str | None = None, tls_ca: str | None = None) -> Connection:
-    """The connection; ValueError unless the endpoint is HOST:PORT and a certificate file exists."""
-    where = text(endpoint, "ENDPOINT", "localhost:50051")
-    if not _ENDPOINT.fullmatch(where):
-        raise ValueError(f"endpoint: expected HOST:PORT, got {where!r}")
+    """The connection; ValueError unless the endpoint is HOST:PORT or kafka://HOST:PORT and its options can be used."""
+    where = _address.checked(text(endpoint, "ENDPOINT", "localhost:50051"))
     ca = text(tls_ca, "TLS_CA")
     if ca not in ("", "system") and not Path(ca).is_file():
         raise ValueError(f"tls_ca: expected a file of certificates or 'system', got {ca!r}")
-    return Connection(where, text(token, "TOKEN"), ca)
+    prefix = _names.checked("topic prefix", text(None, "TOPIC_PREFIX", "koopwatch"))
+    options = _address.kafka_options(os.environ) if where.startswith(_address.KAFKA) else {}
+    return Connection(where, text(token, "TOKEN"), ca, prefix, options)
+
+
+def publishes(all_ranks: bool | None) -> bool:
+    """True for the one process of a job that publishes, and for each where ``all_ranks`` says so."""
+    return (_flag("ALL_RANKS") if all_ranks is None else bool(all_ranks)) or _environment.rank() == 0
 
 
 def settings(
@@ -90,15 +88,19 @@ def settings(
     stop_on: Sequence[str] | None,
     token: str | None,
     tls_ca: str | None,
+    http: str | None,
 ) -> Settings:
     """The settings of init; ValueError says what was expected."""
     spool = text(None if spool_dir is None else os.fspath(spool_dir), "SPOOL_DIR")
     offline = text(None if offline_dir is None else os.fspath(offline_dir), "OFFLINE_DIR", "koopwatch-offline")
     shown_arm, key_arm = _arm(text(arm, "ARM"))
     named = dict(_pairs("LABELS") if labels is None else labels)
+    name, named_by = _run(run)
+    to = connection(endpoint, token, tls_ca)
     return Settings(
         mode=chosen_mode,
-        run=_run(text(run, "RUN")),
+        run=name,
+        named_by=named_by,
         group=_optional_key("group", text(group, "GROUP")),
         arm=key_arm,
         display_name=_short("display_name", text(display_name, "DISPLAY_NAME"), LONGEST_TEXT),
@@ -111,17 +113,25 @@ def settings(
         stride=_between("stride", stride, 0, LARGEST_INTEGER),
         burst=_between("burst", burst, 2, (1 << 31) - 1) if burst else 0,
         incarnation=_incarnation(incarnation),
-        connection=connection(endpoint, token, tls_ca),
+        connection=to,
+        http=_address.http(text(http, "HTTP"), to.endpoint),
         spool_dir=Path(spool) if spool else None,
         offline_dir=Path(offline),
         stop_on=frozenset(_words("STOP_ON") if stop_on is None else stop_on),
     )
 
 
-def _run(name: str) -> str:
-    if not name:
-        raise ValueError("run: expected a name, as argument or in KOOPWATCH_RUN, got none")
-    return _names.checked("run", name)
+def _run(given: str | None) -> tuple[str, str]:
+    """The name and, unless the user chose it, what did."""
+    name = given if given is not None else os.environ.get("KOOPWATCH_RUN") or None
+    if name is not None:
+        return _names.checked("run", name), ""
+    found = _environment.job()
+    if found is None:
+        return _environment.new_name(datetime.now()), "made up, since neither KOOPWATCH_RUN nor a job names it"
+    name, source = found
+    process = _environment.rank()  # not 0 only where every rank publishes: each then is a run
+    return (f"{name[:52]}-rank-{process}" if process else name), f"from {source}"
 
 
 def _optional_key(what: str, name: str) -> str:

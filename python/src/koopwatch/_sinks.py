@@ -6,10 +6,10 @@ from typing import Any, Protocol
 from koopwatch._alerts import Alerts
 from koopwatch._backlog import Backlog, Limits
 from koopwatch._counts import Counts
+from koopwatch._door import open_door
 from koopwatch._entry import Entry, Kind
 from koopwatch._outbox import Outbox
 from koopwatch._records import RecordWriter
-from koopwatch._sender import Sender
 from koopwatch._settings import Settings
 from koopwatch._spool import Spool
 from koopwatch._warn import Warnings
@@ -45,7 +45,7 @@ class Online:
         self._warnings = warnings
         self._endpoint = settings.connection.endpoint
         self._outbox = Outbox(lock, counts, Backlog(counts, warnings, limits, spool), limits)
-        self._sender = Sender(settings.connection, self._outbox, alerts, warnings)
+        self._sender = open_door(settings.connection, self._outbox, alerts, warnings)
 
     def put(self, entry: Entry) -> None:
         """Takes one request; the oldest waiting snapshot goes if there is no room."""

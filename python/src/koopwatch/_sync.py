@@ -5,14 +5,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from koopwatch._address import Connection
 from koopwatch._alerts import Alerts
 from koopwatch._backlog import Backlog, Limits
 from koopwatch._counts import Counts
+from koopwatch._door import open_door
 from koopwatch._entry import Entry
 from koopwatch._outbox import Outbox
 from koopwatch._records import RecordReader, in_order, is_growing
-from koopwatch._sender import Sender
-from koopwatch._settings import Connection
 from koopwatch._warn import Warnings
 
 _LIMITS = Limits(bytes=16 << 20)
@@ -36,7 +36,7 @@ def _send(path: Path, to: Connection, patience: float) -> bool:
         return False
     counts, warnings = Counts(), Warnings(path.name)
     outbox = Outbox(threading.RLock(), counts, Backlog(counts, warnings, _LIMITS, None), _LIMITS)
-    sender = Sender(to, outbox, Alerts((), warnings), warnings)
+    sender = open_door(to, outbox, Alerts((), warnings), warnings)
     try:
         arrived = _feed(reader, outbox, counts, patience)
     finally:
