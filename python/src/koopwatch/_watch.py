@@ -40,27 +40,28 @@ class Watch:
         self._settings = settings
         self._open: _Open | None = None
 
-    def begin(self, model: Any, optimizers: Sequence[Any], step: int, agree: Callable[[int], int]) -> None:
-        """Before the first step. ``step``: steps taken so far. ``agree``: a number to the first process's number."""
+    def begin(self, model: Any, optimizers: Sequence[Any], next_step: int, agree: Callable[[int], int]) -> None:
+        """Before the first step, whose number is ``next_step``. ``agree``: a number to the first process's number."""
         self.end()
         self.run = self._given or self._make(model, agree)
-        self._open = _Open(
-            self.run,
-            self.run.attach(model, list(optimizers) or None, start_step=step + 1, **self._attach),
-            bool(optimizers),
-            self._gauges(model),
-            next(model.parameters()).device,
-        )
+        self.name = self.run.name  # the same one if training begins again, or is resumed
+        attachment = self.run.attach(model, list(optimizers) or None, start_step=next_step, **self._attach)
+        device = next(model.parameters()).device
+        self._open = _Open(self.run, attachment, bool(optimizers), self._gauges(model), device)
 
     def expect(self, step: int) -> None:
-        """Says which number the coming optimizer step will have."""
+        """Says which number the coming step will have."""
         if self._open is not None:
             self._open.expect(step)
 
-    def stepped(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
-        """After an optimizer step; logs the loss, if there is one, and what was measured beside it."""
-        if self._open is not None:
-            self._open.stepped(step, loss, beside, self.rhythm.due(step))
+    def advance(self) -> int | None:
+        """The number of the step that was taken since it was last asked, or None if none was."""
+        return None if self._open is None else self._open.advance()
+
+    def log_step(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
+        """Logs the loss of a step, if there is one, what was measured beside it, and the gauges."""
+        if self._open is not None and self.rhythm.due(step):
+            self._open.log_step(step, loss, beside)
 
     def log(self, values: Mapping[str, float], step: int) -> None:
         """Logs scalars, if there are any."""
@@ -87,7 +88,7 @@ class Watch:
         settings = dict(self._settings)
         if any(hasattr(p, "placements") for p in model.parameters()):  # every process has a part of the weights
             settings = {"all_ranks": True, "incarnation": agree(now_ms()), **settings}
-        return init(self.name or None, burst=self._attach["burst"], **settings)
+        return init(self.name or None, **settings)
 
     def _gauges(self, model: Any) -> Gauges | None:
         if self._mechanics is False:
@@ -100,7 +101,7 @@ class Watch:
 
 
 class _Open:
-    """A run while its model trains."""
+    """A run while its model trains. ``hooked``: the attachment sees the steps by itself, else it is told of each."""
 
     def __init__(
         self, run: Run, attachment: Attachment, hooked: bool, gauges: Gauges | None, device: torch.device
@@ -111,16 +112,18 @@ class _Open:
         self._gauges = gauges
         self._losses = Copies(starter(device), self._log)
         self._beside: dict[int, Mapping[str, float]] = {}
+        self._seen = 0
 
     def expect(self, step: int) -> None:
-        if self._hooked:
-            self._attachment.next_step = step
+        self._attachment.next_step = step
 
-    def stepped(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float], due: bool) -> None:
+    def advance(self) -> int | None:
         if not self._hooked:
-            self._attachment.step(step)
-        if not due:
-            return
+            self._attachment.step()
+        before, self._seen = self._seen, self._attachment.steps
+        return self._attachment.next_step - 1 if self._seen > before else None
+
+    def log_step(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
         if loss is None:
             self._run.log(beside, step=step)
         else:  # read later: to read it now would wait for the device

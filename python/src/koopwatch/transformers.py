@@ -51,7 +51,7 @@ class KoopwatchCallback(TrainerCallback):  # type: ignore[misc,unused-ignore]
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Begins the run: here the weights and the step of a checkpoint are in place."""
         optimizer = _unwrapped(kwargs.get("optimizer"))
-        self._watch.begin(kwargs["model"], [optimizer] if optimizer else [], state.global_step, _first_process)
+        self._watch.begin(kwargs["model"], [optimizer] if optimizer else [], state.global_step + 1, _first_process)
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Notes what the coming step will be called and its learning rate, which a scheduler changes after it."""
@@ -61,7 +61,9 @@ class KoopwatchCallback(TrainerCallback):  # type: ignore[misc,unused-ignore]
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Logs the learning rate, and asks for a stop."""
-        self._watch.stepped(state.global_step, None, self._lr)
+        step = self._watch.advance()
+        if step is not None:
+            self._watch.log_step(step, None, self._lr)
         if self._watch.may_stop() and _any_process(self._watch.should_stop(), args.device):
             control.should_training_stop = True
 
