@@ -2,14 +2,13 @@
 """What the callbacks of training frameworks have in common: a run from the training's begin to its end."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 
 from koopwatch._attach_copies import Copies, Values, starter
 from koopwatch._attachment import Attachment
-from koopwatch._incarnation import now_ms
 from koopwatch._init import init
 from koopwatch._rhythm import Rhythm
 from koopwatch._run import Run
@@ -40,14 +39,15 @@ class Watch:
         self._settings = settings
         self._open: _Open | None = None
 
-    def begin(self, model: Any, optimizers: Sequence[Any], next_step: int, agree: Callable[[int], int]) -> None:
-        """Before the first step, whose number is ``next_step``. ``agree``: a number to the first process's number."""
+    def begin(self, model: Any, optimizers: Sequence[Any], next_step: int, first: bool) -> None:
+        """Before the first step, whose number is ``next_step``. ``first``: of all processes this one logs scalars."""
         self.end()
-        self.run = self._given or self._make(model, agree)
-        self.name = self.run.name  # the same one if training begins again, or is resumed
+        self.run = self._given or init(self.name or None, **self._settings)
+        self.name = self.run.name or self.name  # the same one if training begins again, or is resumed
         attachment = self.run.attach(model, list(optimizers) or None, start_step=next_step, **self._attach)
         device = next(model.parameters()).device
-        self._open = _Open(self.run, attachment, bool(optimizers), self._gauges(model), device)
+        gauges = self._gauges(model) if first else None
+        self._open = _Open(self.run, attachment, bool(optimizers), gauges, device, first)
 
     def expect(self, step: int) -> None:
         """Says which number the coming step will have."""
@@ -65,8 +65,8 @@ class Watch:
 
     def log(self, values: Mapping[str, float], step: int) -> None:
         """Logs scalars, if there are any."""
-        if self.run is not None and values:
-            self.run.log(values, step=step)
+        if self._open is not None and values:
+            self._open.log(values, step)
 
     def may_stop(self) -> bool:
         """True if the settings name alerts to stop at, in every process alike."""
@@ -84,12 +84,6 @@ class Watch:
             self.run.finish()
         self._open, self.run = None, None
 
-    def _make(self, model: Any, agree: Callable[[int], int]) -> Run:
-        settings = dict(self._settings)
-        if any(hasattr(p, "placements") for p in model.parameters()):  # every process has a part of the weights
-            settings = {"all_ranks": True, "incarnation": agree(now_ms()), **settings}
-        return init(self.name or None, **settings)
-
     def _gauges(self, model: Any) -> Gauges | None:
         if self._mechanics is False:
             return None
@@ -104,13 +98,20 @@ class _Open:
     """A run while its model trains. ``hooked``: the attachment sees the steps by itself, else it is told of each."""
 
     def __init__(
-        self, run: Run, attachment: Attachment, hooked: bool, gauges: Gauges | None, device: torch.device
+        self,
+        run: Run,
+        attachment: Attachment,
+        hooked: bool,
+        gauges: Gauges | None,
+        device: torch.device,
+        logs: bool,
     ) -> None:
         self._run = run
         self._attachment = attachment
         self._hooked = hooked
+        self._logs = logs
         self._gauges = gauges
-        self._losses = Copies(starter(device), self._log)
+        self._losses = Copies(starter(device), self._log_loss)
         self._beside: dict[int, Mapping[str, float]] = {}
         self._seen = 0
 
@@ -124,11 +125,11 @@ class _Open:
         return self._attachment.next_step - 1 if self._seen > before else None
 
     def log_step(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
-        if loss is None:
-            self._run.log(beside, step=step)
+        if loss is None or not self._logs:
+            self.log(beside, step)
         else:  # read later: to read it now would wait for the device
             self._beside[step] = beside
-            self._losses.put(step, loss.detach().float().reshape(1))
+            self._losses.put(step, loss.detach().float().mean().reshape(1))
         if self._gauges is not None:
             self._gauges.log(self._run, step)
 
@@ -136,5 +137,9 @@ class _Open:
         self._losses.flush()
         self._attachment.remove()
 
-    def _log(self, step: int, values: Values) -> None:
+    def log(self, values: Mapping[str, float], step: int) -> None:
+        if self._logs:
+            self._run.log(values, step=step)
+
+    def _log_loss(self, step: int, values: Values) -> None:
         self._run.log({"loss": values[0], **self._beside.pop(step, {})}, step=step)

@@ -55,7 +55,7 @@ class KoopwatchCallback(Callback):  # type: ignore[misc,unused-ignore]
         """Begins the run: here the weights and the step of a checkpoint are in place."""
         if len(trainer.optimizers) == 1:
             self._next_step = trainer.global_step + 1
-        self._watch.begin(pl_module, trainer.optimizers, self._next_step, trainer.strategy.broadcast)
+        self._watch.begin(pl_module, trainer.optimizers, self._next_step, trainer.is_global_zero)
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         """Notes what the coming step will be called and its learning rate, which a scheduler changes after it."""

@@ -51,7 +51,8 @@ class KoopwatchCallback(TrainerCallback):  # type: ignore[misc,unused-ignore]
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Begins the run: here the weights and the step of a checkpoint are in place."""
         optimizer = _unwrapped(kwargs.get("optimizer"))
-        self._watch.begin(kwargs["model"], [optimizer] if optimizer else [], state.global_step + 1, _first_process)
+        optimizers = [optimizer] if optimizer else []
+        self._watch.begin(kwargs["model"], optimizers, state.global_step + 1, state.is_world_process_zero)
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Notes what the coming step will be called and its learning rate, which a scheduler changes after it."""
@@ -81,12 +82,6 @@ def _unwrapped(optimizer: Any) -> Any:
     while optimizer is not None and not hasattr(optimizer, "_optimizer_step_post_hooks"):
         optimizer = getattr(optimizer, "optimizer", None)
     return optimizer
-
-
-def _first_process(value: int) -> int:
-    values = [value]
-    torch.distributed.broadcast_object_list(values)
-    return values[0]
 
 
 def _any_process(flag: bool, device: torch.device) -> bool:

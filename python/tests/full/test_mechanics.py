@@ -130,14 +130,14 @@ def test_describe_says_which_symmetries_were_found_and_why() -> None:
     ]
 
 
-class Backwards(nn.Sequential):
+class Backwards(nn.Sequential):  # type: ignore[misc,unused-ignore]
     def forward(self, x: Any) -> Any:
         for part in reversed(self):
             x = part(x)
         return x
 
 
-class Own(nn.Module):
+class Own(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(0)
