@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from server import Server  # noqa: E402
+from server import Server
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RUNS = {
