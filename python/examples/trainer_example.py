@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A tiny GPT-2 made from its config learns to count modulo 31, trained by the Trainer of transformers.
+"""A tiny GPT-2 made from its config learns to count in strides of 1 to 4, modulo 31, with the Trainer of transformers.
 
-What to look at, in the run ``trainer``: the linear warm-up of the learning rate, which the page shows as scalar ``lr``,
-moves the whole spectrum, for 1 - lambda is proportional to the rate. When the loss falls off its plateau the update
-energy rises with it; ``grad_norm`` comes from the Trainer's own log.
+What to look at, in the run ``trainer``: while the learning rate warms up (scalar ``lr``), modes lie outside the unit
+circle and the update energy grows; while it goes down to 0, the spectral radius falls below 1. ``loss`` and
+``grad_norm`` come from the Trainer's own log.
 
     ./koopwatch up
     python trainer_example.py
@@ -36,8 +36,8 @@ def main() -> None:
 
 
 def sequences() -> list[dict[str, torch.Tensor]]:
-    """Every start and every stride: s, s + d, s + 2 d, ... modulo 31."""
-    start, stride = torch.meshgrid(torch.arange(NUMBERS), torch.arange(1, NUMBERS), indexing="ij")
+    """Every start, strides of 1 to 4: s, s + d, s + 2 d, ... modulo 31."""
+    start, stride = torch.meshgrid(torch.arange(NUMBERS), torch.arange(1, 5), indexing="ij")
     rows = (start[..., None] + stride[..., None] * torch.arange(LENGTH)) % NUMBERS
     return [{"input_ids": row, "labels": row} for row in rows.reshape(-1, LENGTH)]
 
