@@ -7,10 +7,10 @@ put back to its norm. Both fit the training pairs within 200 steps, with nearly 
 right on 97 % of the held-out pairs, the other on 28 % (Liu, Michaud, Tegmark, "Omnigrok", arXiv 2210.01117, on why the
 norm decides).
 
-What to look at, in the group ``grokking``: the spectra of the two runs over the first 60 steps, where the leading modes of
-the one are a complex pair and of the other real, while their losses look alike; then the scalar ``held_out``, and the observable ``log_prob_quantiles``, which tells what the network
-says of held-out pairs. ``preset="paper"``: windows as in Redman et al., arXiv 2302.09160, figure 5, where a transformer
-and p = 113 were used.
+What to look at, in the group ``grokking``: the spectra of the two runs over the first 60 steps, where the leading modes
+of the one are a complex pair and of the other real, while their losses look alike; then the scalar ``held_out``, and
+the observable ``log_prob_quantiles``, which tells what the network says of held-out pairs. ``preset="paper"``: windows
+as in Redman et al., arXiv 2302.09160, figure 5, where a transformer and p = 113 were used.
 
     ./koopwatch up
     python grokking.py

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same digits with Lightning: two runs of one group, of a narrow and of a wide hidden layer.
 
-What to look at, in the group ``lightning``: the spectra of the runs ``width-4`` and ``width-64`` at equal steps, the one
-that can hardly learn and the one that does. Both observe their last layer; spectra compare although its sizes differ.
+What to look at, in the group ``lightning``: the spectra of the runs ``width-4`` and ``width-64`` at equal steps, the
+one that can hardly learn and the one that does. Both observe their last layer; spectra compare although its sizes
+differ.
 
     ./koopwatch up
     python lightning_example.py
