@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-import importlib.util
 import os
 import re
 from collections.abc import Iterator
@@ -9,9 +8,6 @@ import pytest
 from server import Server
 
 _SPEAKS = re.compile(r"(KOOPWATCH|SLURM|OMPI|PMIX?|TORCHELASTIC|WANDB|KUBERNETES)_|(LOCAL_|NODE_)?RANK$")
-
-
-collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["full/*"]  # tests that need the frameworks
 
 
 @pytest.fixture(autouse=True)

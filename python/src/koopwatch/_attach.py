@@ -13,6 +13,7 @@ from koopwatch._attach_plan import Plan
 from koopwatch._attachment import Attachment
 from koopwatch._feed import Feed
 from koopwatch._rhythm import Rhythm
+from koopwatch._torch_agreement import agree
 from koopwatch._vector import float32_bytes
 
 _TIMED = 5
@@ -48,10 +49,14 @@ def attach(
 def _source(
     feed: Feed, plan: Plan, parameters: Sequence[Named], optimizers: Sequence[torch.optim.Optimizer]
 ) -> "_Weights | None":
-    if not plan.sketch.publishes:  # a replica: another process says the same
+    sketch = plan.sketch
+    if not sketch.publishes:  # a replica: another process says the same
         feed.mute()
+    elif sketch.part[1] > 1:
+        what = f"{plan.parts[0].observable.name}/{sketch.source_size}"
+        feed.share(sketch.part, lambda identity: agree(what, sketch.part[0], identity))
+    if not sketch.publishes or feed.publisher is None:
         return None
-    feed.share(plan.sketch.part)
     _check_stepped(feed, parameters, optimizers)
     return _Weights(feed, plan, parameters, optimizers)
 
@@ -107,7 +112,7 @@ class _Weights:
 
     def _is_recorded(self) -> bool:
         """True inside a CUDA graph's capture, where nothing may be read: the graph would repeat it, the hook not."""
-        recorded = self._device.type == "cuda" and torch.cuda.is_current_stream_capturing()
+        recorded = bool(self._device.type == "cuda" and torch.cuda.is_current_stream_capturing())
         if recorded:
             text = "the optimizer's step is captured in a CUDA graph and cannot be followed; attach without optimizer "
             self._feed.warnings.once("capture", text + "and call step() after each replay")

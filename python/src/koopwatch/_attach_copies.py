@@ -74,7 +74,7 @@ class _CudaCopy:
         self._event.record(torch.cuda.current_stream(vector.device))
 
     def done(self) -> bool:
-        return self._event.query()
+        return bool(self._event.query())
 
     def wait(self) -> Values:
         self._event.synchronize()

@@ -38,7 +38,7 @@ def observed(model: torch.nn.Module, observe: str | Sequence[str], warnings: War
 
 def named(model: torch.nn.Module) -> list[Named]:
     """All parameters, under their names without the prefixes of wrappers."""
-    pairs = [(_unwrapped(n), p) for n, p in model.named_parameters()]
+    pairs: list[Named] = [(_unwrapped(n), p) for n, p in model.named_parameters()]
     while pairs and all(n.startswith("module.") for n, _ in pairs):  # DataParallel and its like
         pairs = [(n.removeprefix("module."), p) for n, p in pairs]
     return pairs
@@ -48,8 +48,7 @@ def masters(parameters: Sequence[Named], optimizers: Iterable[torch.optim.Optimi
     """For parameters of less than 32 bits: the float32 copies that the optimizers step, as far as there are any.
 
     Found in the optimizer's state (``master_param`` and the like, there from its first step on), as the parameter's
-    ``main_param``, or among the optimizer's parameters: float32 ones that stand in the order of the model's and round to
-    them.
+    ``main_param``, or among the optimizer's parameters: float32 ones, in the order of the model's, that round to them.
     """
     low = [(n, p) for n, p in parameters if is_low(p)]
     stepped = [o for o in optimizers if low]
@@ -59,7 +58,7 @@ def masters(parameters: Sequence[Named], optimizers: Iterable[torch.optim.Optimi
 
 def is_low(parameter: torch.Tensor) -> bool:
     """True for less than 32 bits, where small updates are rounded away."""
-    return parameter.element_size() < 4  # noqa: PLR2004
+    return bool(parameter.element_size() < 4)  # noqa: PLR2004
 
 
 def _unwrapped(name: str) -> str:
@@ -118,4 +117,5 @@ def _is_master(candidate: Any, parameter: torch.Tensor) -> bool:
 
 
 def _rounds_to(master: torch.Tensor, parameter: torch.Tensor) -> bool:
-    return torch.equal(master.detach().to(parameter.device, parameter.dtype), parameter.detach())
+    rounded = master.detach().to(parameter.device, parameter.dtype)
+    return bool(torch.equal(rounded, parameter.detach()))

@@ -23,6 +23,11 @@ class Incarnation:
         self._last: dict[str, int] = {}
         self.value = max(clock() if given is None else given, after + 1)
 
+    def agree(self, value: int) -> None:
+        """Takes the incarnation that the run's processes agreed on."""
+        self._agreed = True
+        self.value = value
+
     def follow(self, observable: str, step: int) -> bool:
         """Notes a snapshot's step; True if it lies below that observable's last and so raised the incarnation."""
         back = step < self._last.get(observable, step)

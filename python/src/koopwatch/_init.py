@@ -69,16 +69,16 @@ def init(
     ValueError: an argument or variable that cannot be used. OSError: a directory that cannot be made.
     """
     chosen = _settings.mode(mode)
-    if chosen != "disabled" and not _settings.publishes(all_ranks):
-        _LOG.debug("koopwatch: rank %d does not publish; all_ranks=True would", _environment.rank())
-        chosen = "disabled"
     if chosen == "disabled":
         return _disabled(run)
     checked = _settings.settings(
         run, group, arm, endpoint, chosen, display_name, labels, baseline, preset, settings, stride, burst, incarnation,
         spool_dir, offline_dir, stop_on, token, tls_ca, http,
     )  # fmt: skip
-    return _begin(checked, on_alert)
+    if _settings.publishes(all_ranks):
+        return _begin(checked, on_alert)
+    _LOG.debug("koopwatch: rank %d publishes nothing but its shard; all_ranks=True would", _environment.rank())
+    return _quiet(checked)
 
 
 def _begin(settings: Settings, on_alert: OnAlert | None) -> Run:
@@ -87,19 +87,35 @@ def _begin(settings: Settings, on_alert: OnAlert | None) -> Run:
         warnings.once("fork", "init in a fork of a process that publishes: disabled; start processes with 'spawn'")
         return _disabled(settings.run)
     before = _lives.end_predecessor(settings.run, settings.incarnation)
-    counts, alerts = Counts(), Alerts(settings.stop_on, warnings, on_alert)
-    incarnation, lock = Incarnation(settings.incarnation, after=before), threading.RLock()
-    sink: Sink
-    if settings.mode == "offline":
-        sink = Offline(settings, incarnation.value, counts, warnings)
-    else:
-        sink = Online(settings, incarnation.value, lock, counts, alerts, warnings, _LIMITS)
-    publisher = Publisher(Story(settings, incarnation), sink, lock, counts, warnings)
+    alerts = Alerts(settings.stop_on, warnings, on_alert)
+    incarnation = Incarnation(settings.incarnation, after=before)
+    publisher = _publisher(settings, incarnation, alerts, warnings)
     run = Run(publisher, alerts, warnings, settings.run, settings.http if settings.mode == "online" else "")
     _lives.begin(settings.run, run, incarnation, settings.incarnation)
     if settings.named_by:
         print(f"koopwatch: run {settings.run} ({settings.named_by}) {run.url}".rstrip(), file=sys.stderr)
     return run
+
+
+def _quiet(settings: Settings) -> Run:
+    """A run of a process that is not rank 0: it begins only when attach finds that it holds a shard of the weights."""
+    warnings = Warnings(settings.run)
+    alerts = Alerts(settings.stop_on, warnings)
+
+    def later() -> Publisher:
+        return _publisher(settings, Incarnation(settings.incarnation), alerts, warnings)
+
+    return Run(None, alerts, warnings, settings.run, later=later)
+
+
+def _publisher(settings: Settings, incarnation: Incarnation, alerts: Alerts, warnings: Warnings) -> Publisher:
+    counts, lock = Counts(), threading.RLock()
+    sink: Sink
+    if settings.mode == "offline":
+        sink = Offline(settings, incarnation.value, counts, warnings)
+    else:
+        sink = Online(settings, incarnation.value, lock, counts, alerts, warnings, _LIMITS)
+    return Publisher(Story(settings, incarnation), sink, lock, counts, warnings)
 
 
 def _disabled(run: str | None) -> Run:

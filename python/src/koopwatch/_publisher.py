@@ -9,7 +9,7 @@ from koopwatch._entry import Entry, Kind
 from koopwatch._limits import LARGEST_DIMENSION, LARGEST_REQUEST
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._sinks import Sink
-from koopwatch._story import Story
+from koopwatch._story import Identity, Story
 from koopwatch._warn import Warnings
 
 
@@ -37,10 +37,15 @@ class Publisher:
         with self._lock:
             self._story.rows(stride, burst)
 
-    def share(self, part: tuple[int, int]) -> None:
+    @property
+    def identity(self) -> Identity:
+        """Which run this is, and in which life."""
+        return self._story.identity
+
+    def share(self, part: tuple[int, int], identity: Identity) -> None:
         """Makes this process's snapshots shard part[0] of part[1]; ValueError if the run has begun otherwise."""
         with self._lock:
-            self._story.share(part)
+            self._story.share(part, identity)
 
     def other(self, request: service_pb2.PublishRequest) -> None:
         """Hands scalars or a mark on."""

@@ -49,9 +49,18 @@ class Run:
     """One training run; made by koopwatch.init. Its methods may be called from any thread, and never raise."""
 
     def __init__(
-        self, publisher: Publisher | None, alerts: Alerts, warnings: Warnings, name: str = "", http: str = ""
+        self,
+        publisher: Publisher | None,
+        alerts: Alerts,
+        warnings: Warnings,
+        name: str = "",
+        http: str = "",
+        later: Callable[[], Publisher] | None = None,
     ) -> None:
-        self._publisher = publisher  # None: disabled
+        self._publisher = (
+            publisher  # None: disabled, or quiet until it is known that this process has a part to publish
+        )
+        self._later = later
         self._alerts = alerts
         self._warnings = warnings
         self._closers: list[Callable[[float], None]] = []
@@ -129,10 +138,12 @@ class Run:
         if before and before.active:
             raise ValueError(f"observable: {name!r} is attached already; name this one otherwise, or remove that one")
         first = operator.index((before.next_step if before else 0) if start_step is None else start_step)
-        feed = Feed(self._publisher, self._warnings, self._takes, self._mute)
-        if not dry_run and not self._takes("attach"):
-            return Attachment(feed, rhythm, first, None)
-        feed.follow(rhythm)
+        feed = Feed(self._publisher, self._warnings, self._takes, self._mute, lambda: self._wake(rhythm))
+        if not dry_run:
+            if not self._is_quiet() and not self._takes("attach"):
+                return Attachment(feed, rhythm, first, None)
+            if self._publisher is not None:
+                self._publisher.rows(rhythm.stride, rhythm.burst)
         from koopwatch._attach import attach  # noqa: PLC0415  torch is imported only where it is used
 
         given = [] if optimizer is None else list(optimizer) if isinstance(optimizer, Sequence) else [optimizer]
@@ -221,8 +232,19 @@ class Run:
 
     def _mute(self) -> None:
         """Says nothing any more: another process is a replica of this one and publishes for both."""
-        self._publisher = None
+        self._publisher = self._later = None
         _unfinished.discard(self)
+
+    def _wake(self, rhythm: Rhythm) -> Publisher | None:
+        if self._is_quiet():
+            assert self._later is not None
+            self._publisher = self._later()
+            self._publisher.rows(rhythm.stride, rhythm.burst)
+            _unfinished.add(self)
+        return self._publisher
+
+    def _is_quiet(self) -> bool:
+        return self._publisher is None and self._later is not None and not (self._finished or self._is_elsewhere())
 
     def _told(self) -> Publisher:
         assert self._publisher is not None

@@ -8,11 +8,14 @@ proto/golden/sketch.json: snapshots of one run must be sketched alike by every v
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from koopwatch._regions import Region
 from koopwatch._vector import Vector
 
 ALGORITHM = "signed-rotation"
@@ -21,6 +24,7 @@ SEED = 0
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _ROWS_AT_ONCE = 256
+_LARGEST_STRIP = 1 << 18  # elements
 
 Bits = npt.NDArray[np.uint64]
 Doubles = npt.NDArray[np.float64]
@@ -58,13 +62,31 @@ def group_ranges(groups: int, width: int = WIDTH) -> list[tuple[int, int]]:
 
 def sketch(parameters: Iterable[tuple[str, Vector]], width: int = WIDTH, seed: int = SEED) -> Doubles:
     """The sketch of named flat parameters as one group; [width], summed in double precision."""
+    return _sketch(((name, 0, values) for name, values in parameters), width, seed)
+
+
+def sketch_parts(
+    parts: Iterable[tuple[str, Region, npt.NDArray[Any]]], width: int = WIDTH, seed: int = SEED
+) -> Doubles:
+    """What parts of named parameters, each of its region's shape, add to the sketch of the whole ones; [width]."""
+    return _sketch(chain.from_iterable(_strips(*part) for part in parts), width, seed)
+
+
+def _strips(name: str, region: Region, part: npt.NDArray[Any]) -> Iterator[tuple[str, int, Vector]]:
+    for strip in region.strips(_LARGEST_STRIP):
+        held = part[strip.index]
+        yield name, strip.start, (np.pad(held, strip.pads) if strip.pads else held).reshape(-1)
+
+
+def _sketch(runs: Iterable[tuple[str, int, Vector]], width: int, seed: int) -> Doubles:
+    """The sketch of consecutive elements of flattened parameters, of which the first one's place is told."""
     twice = np.zeros(
         2 * width
     )  # a row rotated by o lies at [o, o + width), and the upper half is folded back at the end
     columns = element_signs(width, seed)
     with np.errstate(all="ignore"):
-        for name, values in parameters:
-            _add(twice, values, name_hash(seed, name), columns)
+        for name, first, values in runs:
+            _add(twice, values, first, name_hash(seed, name), columns)
         return np.asarray(twice[:width] + twice[width:])
 
 
@@ -74,20 +96,24 @@ def sketch_groups(groups: Sequence[Iterable[tuple[str, Vector]]], width: int = W
     return np.concatenate([sketch(g, to - start, seed) for g, (start, to) in zip(groups, ranges, strict=True)])
 
 
-def _add(twice: Doubles, values: Vector, start: int, columns: Doubles) -> None:
+def _add(twice: Doubles, values: Vector, place: int, start: int, columns: Doubles) -> None:
     width = len(columns)
-    rows = -(-len(values) // width)
+    before, top = place % width, place // width
+    rows = -(-(before + len(values)) // width)
     for first in range(0, rows, _ROWS_AT_ONCE):
         some = min(_ROWS_AT_ONCE, rows - first)
-        out = bits(start, 2 * first, 2 * some)
-        block = _rows(values[first * width : (first + some) * width], some, width) * columns
+        out = bits(start, 2 * (top + first), 2 * some)
+        block = _rows(values, first * width - before, some, width) * columns
         block *= signs(out[1::2])[:, None]
         offsets = ((out[0::2] >> np.uint64(32)) % np.uint64(width)).tolist()
         for row, offset in zip(block, offsets, strict=True):
             twice[offset : offset + width] += row
 
 
-def _rows(values: Vector, rows: int, width: int) -> Vector:
-    if len(values) < rows * width:
-        values = np.concatenate([values, np.zeros(rows * width - len(values), values.dtype)])
-    return values.reshape(rows, width)
+def _rows(values: Vector, first: int, rows: int, width: int) -> Vector:
+    """Values [first, first + rows * width), with zeros before the first and after the last; [rows, width]."""
+    last = first + rows * width
+    some = values[max(0, first) : last]
+    if len(some) < rows * width:
+        some = np.pad(some, (max(0, -first), max(0, last - len(values))))
+    return some.reshape(rows, width)

@@ -2,7 +2,7 @@
 """Turns what the training says into requests, in the order in which a server must see them."""
 
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from koopwatch._entry import Entry
 from koopwatch._incarnation import Incarnation
@@ -12,6 +12,14 @@ from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._settings import Settings
 
 _EARLY = 4096
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What all processes of one run have in common."""
+
+    run: str
+    incarnation: int
 
 
 class Story:
@@ -41,11 +49,18 @@ class Story:
         if burst:
             self._settings = replace(s, stride=stride, burst=burst)
 
-    def share(self, part: tuple[int, int]) -> None:
-        """Makes this process shard part[0] of part[1]; ValueError if RunStart has said otherwise."""
-        if self._started and part != self._part:
-            raise ValueError(f"shards: expected {self._part[1]} as the run started, got {part[1]}")
+    @property
+    def identity(self) -> Identity:
+        """Which run this is, and in which life."""
+        return Identity(self._settings.run, self._incarnation.value)
+
+    def share(self, part: tuple[int, int], identity: Identity) -> None:
+        """Makes this process shard part[0] of part[1] of a run; ValueError if it began otherwise."""
+        if self._started and (part, identity) != (self._part, self.identity):
+            raise ValueError(f"shards: the run began with {max(1, self._part[1])}, before attach made it {part[1]}")
         self._part = part
+        self._settings = replace(self._settings, run=identity.run)
+        self._incarnation.agree(identity.incarnation)
 
     def declared(self, observable: str) -> snapshot_pb2.Observable | None:
         """How an observable was declared, if it was."""

@@ -1,147 +1,108 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Adds the rows of a parameter group on its device.
-
-Rows that are rotated by the same offset are added first, as bags of ``embedding_bag``: a gather, without atomic
-additions, so that a GPU gives the same bits again. One row is left for each offset; these are rotated and added.
-"""
+"""Reads parameters as rows of the sketch: large ones where they are, small ones one behind the other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
 import torch
-from torch.nn.functional import embedding_bag
 
 from koopwatch import _sketch
+from koopwatch._regions import Strip
+from koopwatch._torch_shards import local
 
-_FEWEST_IN_PLACE = 1 << 15  # elements that are quicker read where they are than copied beside others
-_MOST_AT_ONCE = 1 << 18
+FEWEST_IN_PLACE = 1 << 17  # elements that are quicker read where they are than copied beside others
 
 
 @dataclass(frozen=True)
 class Run:
-    """Elements [start, start + size) of a flattened whole parameter, which are those of ``held`` from ``at`` on."""
+    """Consecutive elements of a parameter of a group: ``size`` of a strip from ``at`` on; ``hash``: the name's."""
 
-    held: torch.Tensor
+    parameter: torch.Tensor
+    group: int
     hash: int
+    strip: Strip
     at: int
-    start: int
     size: int
+    is_shard: bool = False
 
-    def cut(self, start: int, end: int) -> "Run":
-        """The part of it in [start, end) of the whole parameter."""
-        first, last = max(start, self.start), min(end, self.start + self.size)
-        return Run(self.held, self.hash, self.at + first - self.start, first, last - first)
+    def held(self) -> torch.Tensor:
+        """What this process holds of the parameter."""
+        return local(self.parameter) if self.is_shard else self.parameter
+
+    @property
+    def start(self) -> int:
+        """The first element's place in the flattened whole parameter."""
+        return self.strip.start + self.at
+
+    def rows(self, width: int) -> tuple[int, int]:
+        """The rows [from, to) in which its elements lie."""
+        return self.start // width, -(-(self.start + self.size) // width)
+
+    def bits(self, width: int) -> _sketch.Bits:
+        """Two words for each of its rows."""
+        first, to = self.rows(width)
+        return _sketch.bits(self.hash, 2 * first, 2 * (to - first))
+
+    def cut(self, width: int, most: int) -> Iterator["Run"]:
+        """The same in runs of at most ``most`` elements, of which all but the first and last are whole rows."""
+        end = self.start + self.size
+        inner, last = -(-self.start // width) * width, end // width * width
+        if self.strip.pads or inner >= last:
+            yield self
+            return
+        edges = sorted({self.start, *range(inner, last, most), last, end})
+        for first, to in pairwise(edges):
+            yield replace(self, at=self.at + first - self.start, size=to - first)
+
+    def is_whole_rows(self, width: int) -> bool:
+        """True if no zeros are needed to fill its rows."""
+        return not self.strip.pads and self.start % width == self.size % width == 0
 
 
-class Group:
-    """The sketch of the runs of one group; [width] in double precision."""
+class Rows:
+    """The rows of a few runs as float32; [rows, width]."""
 
-    def __init__(self, runs: Sequence[Run], width: int, seed: int, device: torch.device) -> None:
-        self._chunks = [_Chunk(parts, width, device) for parts in _chunks(runs, width)]
-        self._columns = torch.from_numpy(_sketch.element_signs(width, seed)).to(device)
-        self._by_offset = torch.zeros(width, width, dtype=torch.float64, device=device)
-        self._skewed = torch.zeros(width * (2 * width + 1), dtype=torch.float64, device=device)
-
-    def __call__(self) -> torch.Tensor:
-        width = len(self._columns)
-        self._by_offset.zero_()
-        for chunk in self._chunks:
-            self._by_offset += chunk()
-        skew = self._skewed.as_strided((width, width), (2 * width + 1, 1))  # row o begins at column o
-        torch.mul(self._by_offset, self._columns, out=skew)
-        twice = self._skewed[: 2 * width * width].view(width, 2 * width).sum(0)
-        return twice[:width] + twice[width:]
-
-
-class _Chunk:
-    """Rows that are taken at once: of one parameter in place, or of several one behind the other."""
-
-    def __init__(self, runs: Sequence[Run], width: int, device: torch.device) -> None:
+    def __init__(self, runs: Sequence[Run], width: int) -> None:
         self._width = width
-        self._sources = [_Source(run) for run in runs]
-        self._pads = [(run.start % width, -(run.start + run.size) % width) for run in runs]
-        self._zeros = torch.zeros(width, device=device)
-        self._bags = _Bags(runs, width, device)
+        self._zeros = torch.zeros(width, device=runs[0].parameter.device)
+        self._parts = [part for run in runs for part in self._padded(run)]
+        self.in_place = len(self._parts) == 1
 
     def __call__(self) -> torch.Tensor:
-        in_place = self._pads == [(0, 0)]
-        flat = self._sources[0]() if in_place else torch.cat(list(self._padded()))
-        return self._bags(flat.view(-1, self._width))
+        parts = [part() if isinstance(part, _Values) else part for part in self._parts]
+        flat = parts[0] if self.in_place else torch.cat(parts)
+        return flat.view(-1, self._width)
 
-    def _padded(self) -> Iterator[torch.Tensor]:
-        for source, (before, after) in zip(self._sources, self._pads, strict=True):
+    def _padded(self, run: Run) -> "Iterator[torch.Tensor | _Values]":
+        before, after = run.start % self._width, -(run.start + run.size) % self._width
+        if before:
             yield self._zeros[:before]
-            yield source()
+        yield _Values(run)
+        if after:
             yield self._zeros[:after]
 
 
-class _Source:
-    """A run's values, flat, in float32. Where that needs no copy the view is kept until the values move."""
+class _Values:
+    """A run's values as they are now, flat, in float32. A view that needs no copy is kept until the values move."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._pointer = -1
-        self._view = run.held
+        self._pointer = 0
+        self._view = run.parameter
 
     def __call__(self) -> torch.Tensor:
-        held = self._run.held
+        held = self._run.held()
         pointer = held.data_ptr()
-        if pointer == self._pointer:
-            return self._view
-        flat = held.detach().reshape(-1)[self._run.at : self._run.at + self._run.size]
-        self._view = flat.float()
-        is_view = held.is_contiguous() and held.dtype == torch.float32
-        self._pointer = pointer if is_view else -1
+        if pointer != self._pointer:
+            self._view = self._read(held)
+            is_view = self._view.untyped_storage().data_ptr() == held.untyped_storage().data_ptr()
+            self._pointer = pointer if is_view else 0
         return self._view
 
-
-class _Bags:
-    """Adds the rows of each offset, with their signs; [width, width]."""
-
-    def __init__(self, runs: Sequence[Run], width: int, device: torch.device) -> None:
-        out = np.concatenate([_bits(run, width) for run in runs])
-        offsets = (out[0::2] >> np.uint64(32)) % np.uint64(width)
-        order = np.argsort(offsets, kind="stable")
-        begins = np.searchsorted(offsets[order], np.arange(width, dtype=np.uint64))
-        self._order = torch.from_numpy(order.astype(np.int32)).to(device)
-        self._begins = torch.from_numpy(begins.astype(np.int32)).to(device)
-        self._signs = torch.from_numpy(_sketch.signs(out[1::2])[order].astype(np.float32)).to(device)
-
-    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
-        return embedding_bag(self._order, rows, self._begins, mode="sum", per_sample_weights=self._signs)
-
-
-def _bits(run: Run, width: int) -> _sketch.Bits:
-    first, to = run.start // width, -(-(run.start + run.size) // width)
-    return _sketch.bits(run.hash, 2 * first, 2 * (to - first))
-
-
-def _chunks(runs: Sequence[Run], width: int) -> Iterator[list[Run]]:
-    """Cuts the runs into chunks of whole rows that fit into a cache."""
-    most = max(_MOST_AT_ONCE // width, 4 * width) * width
-    together: list[Run] = []
-    size = 0
-    for run in runs:
-        for part in _cut(run, width, most):
-            if part.size >= max(_FEWEST_IN_PLACE, width * width) and part.start % width == part.size % width == 0:
-                yield [part]
-                continue
-            together.append(part)
-            size += part.size + 2 * width
-            if size >= most:
-                yield together
-                together, size = [], 0
-    if together:
-        yield together
-
-
-def _cut(run: Run, width: int, most: int) -> Iterator[Run]:
-    end = run.start + run.size
-    inner, last = -(-run.start // width) * width, end // width * width
-    if inner >= last:
-        yield run
-        return
-    edges = sorted({run.start, *range(inner, last, most), last, end})
-    yield from (run.cut(a, b) for a, b in pairwise(edges))
+    def _read(self, held: torch.Tensor) -> torch.Tensor:
+        strip = self._run.strip
+        part = held.detach()[strip.index]
+        if strip.pads:
+            part = torch.nn.functional.pad(part, [n for pad in reversed(strip.pads) for n in pad])
+        return part.reshape(-1)[self._run.at : self._run.at + self._run.size].float()

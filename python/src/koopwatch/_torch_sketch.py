@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sketch of _sketch.py for torch: made where the parameters lie, in one pass, and the same on every call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from koopwatch import _sketch
-from koopwatch._torch_rows import Group, Run
+from koopwatch._torch_rows import Run
+from koopwatch._torch_shards import Layout, is_distributed
+from koopwatch._torch_sums import Sums
 
 Parameters = Sequence[tuple[str, torch.Tensor]]
+_LARGEST_STRIP = 1 << 18
 
 
 class TorchSketch:
@@ -19,17 +22,16 @@ class TorchSketch:
     def __init__(self, groups: Sequence[Parameters], *, length: int = _sketch.WIDTH, seed: int = _sketch.SEED) -> None:
         """groups: the named parameters of each parameter group; names without wrapper prefixes, tied weights once.
 
-        ValueError: no parameters at all, some on another device, or values that are not real floating-point numbers.
+        Processes of torch.distributed each make one, of the same groups. Nothing is communicated, now or later.
+        ValueError: no parameters at all, some on another device, values that are not real floating-point numbers, or
+        sharded in a way that is not known here.
         """
         device = _device([p for group in groups for p in group])
         self.ranges = _sketch.group_ranges(len(groups), length)
         self.source_size = sum(p.numel() for group in groups for _, p in group)
-        self.part = (0, 1)
-        self.publishes = not torch.distributed.is_initialized() or torch.distributed.get_rank() == 0
-        self._groups = [
-            Group([run for name, p in group for run in _runs(name, p, seed)], to - start, seed, device)
-            for group, (start, to) in zip(groups, self.ranges, strict=True)
-        ]
+        self._layout = Layout(p for group in groups for _, p in group)
+        self.part, self.publishes = self._layout.part, self._layout.publishes
+        self._sums = list(self._by_width(groups, seed, device))
 
     def __call__(self) -> npt.NDArray[np.float32]:
         """This process's contribution now; [length]. Waits for the device."""
@@ -39,11 +41,22 @@ class TorchSketch:
     def on_device(self) -> torch.Tensor:
         """The same, left on the device, for which it does not wait."""
         with torch.no_grad():
-            return torch.cat([group() for group in self._groups]).float()
+            return torch.cat([sums().view(-1) for sums in self._sums]).float()
 
+    def _by_width(self, groups: Sequence[Parameters], seed: int, device: torch.device) -> Iterator[Sums]:
+        """One for the first group, which may have a wider range, and one for the others; or one for all."""
+        widths = [to - start for start, to in self.ranges]
+        first = [i for i, width in enumerate(widths) if width == widths[0]]
+        for some in (first, list(range(len(first), len(groups)))):
+            if some:
+                named = [(i - some[0], name, p) for i in some for name, p in groups[i]]
+                runs = [run for i, name, p in named for run in self._runs(i, seed, name, p)]
+                yield Sums(runs, len(some), widths[some[0]], seed, device)
 
-def _runs(name: str, parameter: torch.Tensor, seed: int) -> list[Run]:
-    return [Run(parameter, _sketch.name_hash(seed, name), 0, 0, parameter.numel())] if parameter.numel() else []
+    def _runs(self, group: int, seed: int, name: str, parameter: torch.Tensor) -> Iterator[Run]:
+        region = self._layout.contribution(name, parameter)
+        for strip in region.strips(_LARGEST_STRIP) if region else ():
+            yield Run(parameter, group, _sketch.name_hash(seed, name), strip, 0, strip.size, is_distributed(parameter))
 
 
 def _device(parameters: Parameters) -> torch.device:

@@ -110,9 +110,7 @@ def test_per_layer_publishes_an_observable_for_each_module(server: Server, run: 
     ],
     ids=str,
 )
-def test_observe_chooses_the_parameters(
-    server: Server, run: koopwatch.Run, observe: Any, names: list[str]
-) -> None:
+def test_observe_chooses_the_parameters(server: Server, run: koopwatch.Run, observe: Any, names: list[str]) -> None:
     model = small()
     for name, parameter in model.named_parameters():
         parameter.requires_grad = not name.endswith("bias")
@@ -412,9 +410,9 @@ def test_a_second_attach_under_the_same_name_is_refused(run: koopwatch.Run) -> N
 def test_a_rhythm_that_contradicts_init_is_refused(
     server: Server, given: dict[str, int], arguments: dict[str, int]
 ) -> None:
-    with koopwatch.init(run="r", endpoint=server.endpoint, **given) as run:  # type: ignore[arg-type]
-        with pytest.raises(ValueError, match="every and burst: the run has stride="):
-            run.attach(small(), **arguments)  # type: ignore[arg-type]
+    run = koopwatch.init(run="r", endpoint=server.endpoint, **given)  # type: ignore[arg-type]
+    with run, pytest.raises(ValueError, match="every and burst: the run has stride="):
+        run.attach(small(), **arguments)  # type: ignore[arg-type]
 
 
 def test_bursts_after_the_run_has_begun_without_are_refused(server: Server, run: koopwatch.Run) -> None:
