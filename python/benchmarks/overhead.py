@@ -64,14 +64,14 @@ def histograms(model: nn.Module) -> list[torch.Tensor]:
     return made
 
 
-def milliseconds(act: Callable[[], object]) -> float:
+def milliseconds(act: Callable[[], object], clock: Callable[[], float]) -> float:
     """The time of one call."""
-    start = time.perf_counter()
+    start = clock()
     act()
-    return (time.perf_counter() - start) * 1e3
+    return (clock() - start) * 1e3
 
 
-def measure(size: int, batch: int, repeat: int, endpoint: str) -> str:
+def measure(size: int, batch: int, repeat: int, clock: Callable[[], float], endpoint: str) -> str:
     """One line of the table."""
     torch.manual_seed(0)
     model = layers(size)
@@ -86,7 +86,7 @@ def measure(size: int, batch: int, repeat: int, endpoint: str) -> str:
     with koopwatch.init(run=f"overhead-{size}", endpoint=endpoint) as run:
         attachment = run.attach(model)
         acts = (step, attachment.step, lambda: histograms(model))
-        rounds = [[milliseconds(act) for act in acts] for _ in range(repeat + 2)]  # the first ones allocate
+        rounds = [[milliseconds(act, clock) for act in acts] for _ in range(repeat + 2)]  # the first ones allocate
         trained, published, binned = (statistics.median(times) for times in zip(*rounds[2:], strict=True))
     parameters = sum(p.numel() for p in model.parameters())
     return (
@@ -102,13 +102,19 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="torch's threads")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--repeat", type=int, default=30, help="rounds")
+    parser.add_argument(
+        "--cpu", action="store_true", help="time on the CPU of the training's thread, on a busy machine"
+    )
     asked = parser.parse_args()
+    if asked.cpu and asked.threads != 1:
+        parser.error("--cpu needs --threads 1")
+    clock = time.thread_time if asked.cpu else time.perf_counter
     torch.set_num_threads(asked.threads)
-    print(f"torch {torch.__version__}, {asked.threads} threads, batch {asked.batch}, {asked.repeat} rounds; ms\n")
+    print(f"ms of {clock.__name__}; torch {torch.__version__}, {asked.threads} threads, batch {asked.batch}\n")
     print("| parameters | step | publish | of a step | histograms | times dearer |\n|---|---|---|---|---|---|")
     with server() as endpoint:
         for size in asked.sizes.split(","):
-            print(measure(int(float(size)), asked.batch, asked.repeat, endpoint), flush=True)
+            print(measure(int(float(size)), asked.batch, asked.repeat, clock, endpoint), flush=True)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def init(
     )  # fmt: skip
     if _settings.publishes(all_ranks):
         return _begin(checked, on_alert)
-    _LOG.debug("koopwatch: rank %d publishes nothing but its shard; all_ranks=True would", _environment.rank())
+    _LOG.debug("koopwatch: rank %d does not publish; all_ranks=True would", _environment.rank())
     return _quiet(checked)
 
 
