@@ -60,8 +60,10 @@ class Watch:
 
     def log_step(self, step: int, loss: torch.Tensor | None, beside: Mapping[str, float]) -> None:
         """Logs the loss of a step, if there is one, what was measured beside it, and the gauges."""
-        if self._open is not None and self.rhythm.due(step):
-            self._open.log_step(step, loss, beside)
+        if self._open is not None:
+            self._open.log_gauges(step)
+            if self.rhythm.due(step):
+                self._open.log_step(step, loss, beside)
 
     def log(self, values: Mapping[str, float], step: int) -> None:
         """Logs scalars, if there are any."""
@@ -130,6 +132,8 @@ class _Open:
         else:  # read later: to read it now would wait for the device
             self._beside[step] = beside
             self._losses.put(step, loss.detach().float().mean().reshape(1))
+
+    def log_gauges(self, step: int) -> None:
         if self._gauges is not None:
             self._gauges.log(self._run, step)
 

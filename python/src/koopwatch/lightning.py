@@ -21,8 +21,8 @@ class KoopwatchCallback(Callback):  # type: ignore[misc,unused-ignore]
         Trainer(callbacks=[KoopwatchCallback("r42", group="sweep-7", stop_on=["critical"])])
 
     run: its name, with further settings of koopwatch.init; or a run that is made already, and then not finished here.
-    every, burst, observe, per_layer: as Run.attach. mechanics: True to log the gauges of koopwatch.mechanics with each
-    snapshot, or the arguments of koopwatch.mechanics.of.
+    every, burst, observe, per_layer: as Run.attach. mechanics: True to log the gauges of koopwatch.mechanics every 50
+    steps, or the arguments of koopwatch.mechanics.of.
 
     A step is one of ``trainer.global_step``: of the optimizer and not of a batch, and a resumed training goes on
     counting. Several optimizers make one step together, when each has stepped; these are counted from 1. Loss: what

@@ -19,8 +19,8 @@ class KoopwatchCallback(TrainerCallback):  # type: ignore[misc,unused-ignore]
         Trainer(model, args, train_dataset=data, callbacks=[KoopwatchCallback("r42", group="sweep-7")])
 
     run: its name, with further settings of koopwatch.init; or a run that is made already, and then not finished here.
-    every, burst, observe, per_layer: as Run.attach. mechanics: True to log the gauges of koopwatch.mechanics with each
-    snapshot, or the arguments of koopwatch.mechanics.of.
+    every, burst, observe, per_layer: as Run.attach. mechanics: True to log the gauges of koopwatch.mechanics every 50
+    steps, or the arguments of koopwatch.mechanics.of.
 
     A step is one of ``state.global_step``: of the optimizer and not of a batch, the same after a resume. The learning
     rate is that of the first parameter group. The Trainer tells callbacks the loss only when it logs, as a mean since

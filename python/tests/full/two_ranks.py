@@ -22,7 +22,7 @@ def fit_lightning(endpoint: str, root: str) -> int:
     trainer = lightning.Trainer(
         accelerator="cpu", devices=2, strategy="ddp", max_steps=MOST, logger=False, enable_checkpointing=False,
         enable_progress_bar=False, enable_model_summary=False, default_root_dir=root,
-        callbacks=[KoopwatchCallback("r", endpoint=endpoint, stop_on=["critical"], mechanics=True)],
+        callbacks=[KoopwatchCallback("r", endpoint=endpoint, stop_on=["critical"], mechanics={"every": 1})],
     )  # fmt: skip
     trainer.fit(Regression(), torch.utils.data.DataLoader(list(torch.randn(64, 4)), batch_size=2))
     return int(trainer.global_step)
@@ -33,7 +33,7 @@ def train_transformers(endpoint: str, root: str) -> int:
 
     from koopwatch.transformers import KoopwatchCallback  # noqa: PLC0415
 
-    callback = KoopwatchCallback("r", endpoint=endpoint, stop_on=["critical"], mechanics=True)
+    callback = KoopwatchCallback("r", endpoint=endpoint, stop_on=["critical"], mechanics={"every": 1})
     trainer: Any = train(callback, root, steps=MOST)  # type: ignore[arg-type,unused-ignore]
     return int(trainer.state.global_step)
 

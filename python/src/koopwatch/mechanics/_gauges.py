@@ -18,7 +18,7 @@ _LOG = logging.getLogger("koopwatch")
 def of(
     model: nn.Module,
     *,
-    every: int = 1,
+    every: int = 50,
     softmax: str | Iterable[str] = (),
     scale: str | Iterable[str] = (),
     rescale: Iterable[tuple[str, str]] = (),
@@ -34,9 +34,9 @@ def of(
     normalisation. rescale: (before, after) pairs of layers with ReLU or another homogeneous function between. units:
     pairs with another activation between, whose units are counted but have no charge.
 
-    every: ``log`` leaves out the other steps. distance: keep a copy of the weights, which costs their memory once
-    more. initial: state dict of the initialisation if the model is past it, as after a resume. widest: units of wider
-    layers are not counted, which would cost width^2 * fan.
+    every: ``log`` leaves out the other steps; to count units takes as long as a step or a few. distance: keep a copy of
+    the weights, which costs their memory once more. initial: state dict of the initialisation if the model is past it,
+    as after a resume. widest: units of wider layers are not counted, which would cost width^2 * fan.
 
     ValueError: a name that is not there or does not fit, sharded weights.
     """
