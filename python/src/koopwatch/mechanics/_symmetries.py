@@ -19,8 +19,8 @@ from koopwatch.mechanics._layers import Layer, incoming, outgoing
 class Scale:
     """Weights before a normalisation, which undoes their scale: the gradient is orthogonal to them.
 
-    Charge: |W|^2 + |b|^2. A step of size r adds r^2 |gradient|^2 to it, and nothing else (arXiv 2012.04728, sections 3
-    and 5). Exact for a normalisation without epsilon, in training mode.
+    Charge: |W|^2 + |b|^2. A step of size r adds r^2 |gradient|^2 to it, and nothing else. Exact for a normalisation
+    without epsilon, in training mode.
     """
 
     name: str
@@ -36,8 +36,7 @@ class Scale:
 class Translation:
     """A layer whose outputs go into a softmax, which does not see what is added to all classes alike.
 
-    Charge: the sum over classes of the weights, and of the bias; linear in them, and conserved by finite steps too
-    (arXiv 2012.04728, section 3).
+    Charge: the sum over classes of the weights, and of the bias; linear in them, and conserved by finite steps too.
     """
 
     name: str
@@ -56,7 +55,7 @@ class Hidden:
 
     Charge of a unit, if homogeneous: |incoming, bias|^2 - |outgoing|^2; their sum is |W1|^2 + |b1|^2 - |W2|^2.
     Source: Du, Hu, Lee, "Algorithmic Regularization in Learning Deep Homogeneous Models: Layers are Automatically
-    Balanced", NeurIPS 2018, arXiv 1806.00900, theorems 2.1 to 2.3.
+    Balanced", NeurIPS 2018, arXiv 1806.00900.
     """
 
     name: str
