@@ -24,7 +24,8 @@ def fit_lightning(endpoint: str, root: str) -> int:
         enable_progress_bar=False, enable_model_summary=False, default_root_dir=root,
         callbacks=[KoopwatchCallback("r", endpoint=endpoint, stop_on=["critical"], mechanics={"every": 1})],
     )  # fmt: skip
-    trainer.fit(Regression(), torch.utils.data.DataLoader(list(torch.randn(64, 4)), batch_size=2))
+    rows: Any = torch.randn(64, 4)
+    trainer.fit(Regression(), torch.utils.data.DataLoader(rows, batch_size=2))
     return int(trainer.global_step)
 
 
