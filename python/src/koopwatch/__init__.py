@@ -14,7 +14,8 @@ from koopwatch._counts import Counts
 from koopwatch._init import init
 from koopwatch._mirror import mirror
 from koopwatch._run import Run
+from koopwatch.observables import quantiles
 
 __version__ = "0.1.0"
 
-__all__ = ["Attachment", "Counts", "Run", "__version__", "init", "mirror"]
+__all__ = ["Attachment", "Counts", "Run", "__version__", "init", "mirror", "quantiles"]
