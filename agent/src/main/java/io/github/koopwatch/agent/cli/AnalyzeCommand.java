@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
-import io.github.koopwatch.agent.BadInput;
-import io.github.koopwatch.agent.offline.AnalysisDocument;
-import io.github.koopwatch.agent.offline.Report;
+import io.github.koopwatch.agent.offline.AnalysedRun;
+import io.github.koopwatch.agent.offline.RunReport;
 import io.github.koopwatch.agent.offline.Trajectory;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.koopwatch.agent.report.ReportFile;
+import io.github.koopwatch.koopman.AnalysisSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +37,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    @Option(
-            names = "--report",
-            paramLabel = "OUT.html",
-            description = "Also write one HTML file with the spectra, the radius and the distances.")
-    private @Nullable Path report;
+    @Mixin
+    private ReportOption report = new ReportOption();
 
     @Mixin
     private AnalysisOptions analysis = new AnalysisOptions();
@@ -53,32 +49,28 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AnalysisDocument document = document();
-        if (report != null) {
-            write(report, Report.html(document));
-        }
+        AnalysisSettings settings = analysis.settings();
+        Optional<ReportFile> page = report.file();
+        Trajectory x = Trajectory.read(file);
+        AnalysedRun run = run(x, settings);
+        page.ifPresent(file -> file.write(RunReport.html(x, settings, run)));
         if (json) {
-            Output.json(spec, document);
+            Output.json(spec, run.document());
         } else {
-            Output.lines(spec, AnalysisTable.of(document));
+            Output.lines(spec, AnalysisTable.of(run.document()));
         }
         return 0;
     }
 
-    private static void write(Path file, String html) {
-        try {
-            Files.writeString(file, html);
-        } catch (IOException e) {
-            throw new BadInput("--report: expected a file that can be written, got " + file, e);
+    private AnalysedRun run(Trajectory x, AnalysisSettings settings) {
+        try (ProgressLine progress = report.progress(spec)) {
+            return pool
+                    ? AnalysedRun.pooled(x.replicated().finite(progress), settings, progress)
+                    : AnalysedRun.of(
+                            "analyze",
+                            x.single(" (--pool fits replicas together)").finite(progress),
+                            settings,
+                            progress);
         }
-    }
-
-    private AnalysisDocument document() {
-        var settings = analysis.settings();
-        Trajectory x = Trajectory.read(file);
-        return pool
-                ? AnalysisDocument.pooled(x.replicated().finite(), settings)
-                : AnalysisDocument.of(
-                        x.single(" (--pool fits replicas together)").finite(), settings);
     }
 }
