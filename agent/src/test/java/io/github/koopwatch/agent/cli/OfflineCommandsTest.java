@@ -119,10 +119,12 @@ class OfflineCommandsTest {
     @Test
     void report_ofCompareAndBacktest_holdsTheResult() {
         Path report = directory.resolve("out.html");
-        assertThat(Invocation.of("compare", replicas, replicas, "--report", report).exit())
+        assertThat(Invocation.of("compare", replicas, replicas, "--report", report)
+                        .exit())
                 .isZero();
         assertThat(report).content().contains("\"kind\":\"compare\"", "\"verdict\":\"equivalent\"");
-        assertThat(Invocation.of("backtest", walk, "--report", report, "--quiet").exit())
+        assertThat(Invocation.of("backtest", walk, "--report", report, "--quiet")
+                        .exit())
                 .isZero();
         assertThat(report).content().contains("\"kind\":\"backtest\"", "\"standardised\":{\"update_energy\"");
     }
