@@ -147,7 +147,7 @@ class ReportPageTest {
         show(ComparisonReport.html(a, b, SETTINGS, 0.05, compared));
         assertThat(count("#plane .now .s0")).isEqualTo(12);
         assertThat(count("#plane .now .s1")).isEqualTo(12);
-        assertThat(tab.text(".verdict")).containsIgnoringCase("different").contains("p = 0.0286");
+        assertThat(tab.text(".verdict")).containsIgnoringCase("different").contains("p = 0.02857");
         assertThat(tab.evaluate("document.querySelector('#plane .now .s1 title').textContent")
                         .asText())
                 .startsWith("B: λ");
