@@ -17,6 +17,7 @@ import java.util.Arrays;
 record NpyArray(String name, NpyHeader header, FileRange data) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int PRELUDE = 12;
+    private static final int LONGEST_HEADER = 1 << 20;
 
     /** Throws BadInput for bytes that are no such array, and for fewer elements than its shape says. */
     static NpyArray open(String name, FileRange file) {
@@ -43,6 +44,9 @@ record NpyArray(String name, NpyHeader header, FileRange data) {
         if (length > file.size() - start) {
             throw new BadInput(name + ": expected a header of " + length + " bytes, got " + (file.size() - start)
                     + ": the file is cut off");
+        }
+        if (length > LONGEST_HEADER) {
+            throw new BadInput(name + ": expected a header of at most 1 MiB, got " + length + " bytes");
         }
         String text = new String(file.bytes(start, (int) length).array(), StandardCharsets.UTF_8);
         return NpyHeader.parse(name, text);

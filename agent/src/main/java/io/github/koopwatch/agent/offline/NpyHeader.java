@@ -79,10 +79,10 @@ record NpyHeader(String type, ByteOrder order, int[] shape, boolean fortran) {
             return "Python objects (a pickle): save a plain array";
         }
         String kind = KINDS.get(type.charAt(0));
-        return switch (type.charAt(0)) {
-            case 'f', 'i', 'u', 'c' -> kind + 8 * Integer.parseInt(type.substring(1));
-            default -> kind == null ? "elements of type " + type : kind;
-        };
+        if (kind == null || !type.matches("[bUS]\\d*|[fiuc]\\d{1,2}")) {
+            return "elements of type " + type;
+        }
+        return "bUS".indexOf(type.charAt(0)) >= 0 ? kind : kind + 8 * Integer.parseInt(type.substring(1));
     }
 
     int bytes() {

@@ -200,13 +200,29 @@ class TrajectoryTest {
                 "<c16| got complex128: save its parts",
                 "|b1 | got bool",
                 "<U5 | got text",
-                "<M8 | got elements of type M8"
+                "<M8 | got elements of type M8",
+                "<f  | got elements of type f",
+                "<f99999999999 | got elements of type f99999999999"
             })
     void read_otherKinds_saysWhatTheyAre(String descr, String message) throws IOException {
         Path file = file(Npy.bytes(descr, "(2, 2)", new byte[64]));
         assertThatThrownBy(() -> Trajectory.read(file))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void read_recordsOrAHeaderOfGigabytes_isBadInput() throws IOException {
+        Path records = file(Npy.bytes("x', 'descr': [('a', '<f4')], 'y': '", "(2, 2)", new byte[64]));
+        assertThatThrownBy(() -> Trajectory.read(records))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("records with fields");
+        byte[] bytes = Files.readAllBytes(golden("float32-version2.npy"));
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 1 << 21);
+        Path file = file(Arrays.copyOf(bytes, 1 << 22));
+        assertThatThrownBy(() -> Trajectory.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("a header of at most 1 MiB, got 2097152");
     }
 
     @Test
