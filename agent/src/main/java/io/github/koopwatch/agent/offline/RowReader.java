@@ -12,7 +12,10 @@ import java.nio.channels.FileChannel;
  */
 final class RowReader {
     private static final long BLOCK = 1 << 20;
-    private static final long FORTRAN_BLOCK = 32 << 20;
+    private static final long FORTRAN_BLOCK = 128 << 20;
+    /** The most that every reader may hold, should there be one on each processor. */
+    private static final long SHARE_OF_MEMORY =
+            Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors());
 
     private final NpyArray x;
     private final int replica;
@@ -35,7 +38,8 @@ final class RowReader {
         this.rows = shape[shape.length - 2];
         this.dimension = shape[shape.length - 1];
         long row = (long) dimension * x.header().bytes();
-        this.most = (int) Math.max(1, Math.min(rows, (x.header().fortran() ? FORTRAN_BLOCK : BLOCK) / row));
+        long block = x.header().fortran() ? Math.min(FORTRAN_BLOCK, SHARE_OF_MEMORY) : BLOCK;
+        this.most = (int) Math.max(1, Math.min(rows, block / row));
     }
 
     /** Row t as it is stored. Throws BadInput when the file cannot be read any more. */
