@@ -2,19 +2,18 @@
 package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
-import io.github.koopwatch.agent.offline.AnalysisDocument;
+import io.github.koopwatch.agent.offline.AnalysedRun;
 import io.github.koopwatch.agent.offline.ErrorBarDocument;
-import io.github.koopwatch.agent.offline.Report;
+import io.github.koopwatch.agent.offline.RunReport;
 import io.github.koopwatch.agent.offline.Trajectory;
 import io.github.koopwatch.agent.offline.WindowErrors;
+import io.github.koopwatch.agent.report.ReportFile;
+import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.inference.ErrorBars;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +53,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    @Option(
-            names = "--report",
-            paramLabel = "OUT.html",
-            description = "Also write one HTML file with the spectra, the radius and the distances.")
-    private @Nullable Path report;
+    @Mixin
+    private ReportOption report = new ReportOption();
 
     @Mixin
     private AnalysisOptions analysis = new AnalysisOptions();
@@ -72,35 +68,39 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (errorBars && pool) {
             throw new BadInput("--error-bars: expected one run, got --pool");
         }
+        AnalysisSettings settings = analysis.settings();
+        Optional<ReportFile> page = report.file();
         Trajectory x = sketch ? Trajectory.read(file).sketched() : Trajectory.read(file);
-        AnalysisDocument document = document(x);
-        List<Optional<ErrorBars>> errors =
-                errorBars ? WindowErrors.of(x, analysis.settings(), document.windows()) : List.of();
-        if (report != null) {
-            write(report, Report.html(document));
-        }
+        AnalysedRun run = run(x, settings);
+        List<Optional<ErrorBars>> errors = errors(x, settings, run);
+        page.ifPresent(file -> file.write(RunReport.html(x, settings, run, errors)));
         if (json) {
-            Output.json(spec, errorBars ? ErrorBarDocument.of(document, errors) : document);
+            Output.json(spec, errorBars ? ErrorBarDocument.of(run.document(), errors) : run.document());
         } else {
-            Output.lines(spec, AnalysisTable.of(document));
-            Output.lines(spec, ErrorBarTable.of(document, errors));
+            Output.lines(spec, AnalysisTable.of(run.document()));
+            Output.lines(spec, ErrorBarTable.of(run.document(), errors));
         }
         return 0;
     }
 
-    private static void write(Path file, String html) {
-        try {
-            Files.writeString(file, html);
-        } catch (IOException e) {
-            throw new BadInput("--report: expected a file that can be written, got " + file, e);
+    private List<Optional<ErrorBars>> errors(Trajectory x, AnalysisSettings settings, AnalysedRun run) {
+        if (!errorBars) {
+            return List.of();
+        }
+        try (ProgressLine progress = report.progress(spec)) {
+            return WindowErrors.of(x, settings, run.document().windows(), progress);
         }
     }
 
-    private AnalysisDocument document(Trajectory x) {
-        var settings = analysis.settings();
-        return pool
-                ? AnalysisDocument.pooled(x.replicated().finite(), settings)
-                : AnalysisDocument.of(
-                        x.single(" (--pool fits replicas together)").finite(), settings);
+    private AnalysedRun run(Trajectory x, AnalysisSettings settings) {
+        try (ProgressLine progress = report.progress(spec)) {
+            return pool
+                    ? AnalysedRun.pooled(x.replicated().finite(progress), settings, progress)
+                    : AnalysedRun.of(
+                            "analyze",
+                            x.single(" (--pool fits replicas together)").finite(progress),
+                            settings,
+                            progress);
+        }
     }
 }

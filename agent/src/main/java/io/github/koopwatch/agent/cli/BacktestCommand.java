@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
+import io.github.koopwatch.agent.offline.AnalysedRun;
 import io.github.koopwatch.agent.offline.Backtest;
+import io.github.koopwatch.agent.offline.RunReport;
 import io.github.koopwatch.agent.offline.Trajectory;
+import io.github.koopwatch.agent.report.ReportFile;
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.koopman.AnalysisSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +36,9 @@ public final class BacktestCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private ReportOption report = new ReportOption();
+
+    @Mixin
     private AnalysisOptions analysis = new AnalysisOptions();
 
     @Spec
@@ -39,14 +47,24 @@ public final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = analysis.settings();
-        Backtest backtest = Backtest.of(Trajectory.read(file).single("").finite(), settings);
+        AnalysisSettings settings = analysis.settings();
+        Optional<ReportFile> page = report.file();
+        Trajectory x = Trajectory.read(file).single("");
+        AnalysedRun run = run(x, settings);
+        page.ifPresent(file -> file.write(RunReport.html(x, settings, run)));
+        Backtest backtest = run.backtest(x);
         if (json) {
             Output.json(spec, backtest);
         } else {
             Output.lines(spec, lines(backtest));
         }
         return 0;
+    }
+
+    private AnalysedRun run(Trajectory x, AnalysisSettings settings) {
+        try (ProgressLine progress = report.progress(spec)) {
+            return AnalysedRun.of("backtest", x.finite(progress), settings, progress);
+        }
     }
 
     private static List<String> lines(Backtest backtest) {

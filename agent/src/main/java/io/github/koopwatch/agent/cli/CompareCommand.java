@@ -2,12 +2,17 @@
 package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.offline.Compared;
 import io.github.koopwatch.agent.offline.Comparison;
+import io.github.koopwatch.agent.offline.ComparisonReport;
 import io.github.koopwatch.agent.offline.PooledComparison;
 import io.github.koopwatch.agent.offline.Trajectory;
+import io.github.koopwatch.agent.report.ReportFile;
+import io.github.koopwatch.koopman.AnalysisSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +56,9 @@ public final class CompareCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private ReportOption report = new ReportOption();
+
+    @Mixin
     private AnalysisOptions analysis = new AnalysisOptions();
 
     @Spec
@@ -62,14 +70,24 @@ public final class CompareCommand implements Callable<Integer> {
         if (!(alpha > 0 && alpha <= 0.5)) {
             throw new BadInput("--alpha: expected above 0 and at most 0.5, got " + alpha);
         }
-        var settings = analysis.settings();
-        Trajectory left = Trajectory.read(a).finite();
-        Trajectory right = Trajectory.read(b).finite();
-        Comparison comparison = pool
-                ? PooledComparison.of(left.replicated(), right.replicated(), settings, alpha)
-                : Comparison.of(left, right, settings, alpha);
-        print(comparison);
+        AnalysisSettings settings = analysis.settings();
+        Optional<ReportFile> page = report.file();
+        Trajectory left = Trajectory.read(a);
+        Trajectory right = Trajectory.read(b);
+        Compared compared = compared(left, right, settings);
+        page.ifPresent(file -> file.write(ComparisonReport.html(left, right, settings, alpha, compared)));
+        print(compared.comparison());
         return 0;
+    }
+
+    private Compared compared(Trajectory left, Trajectory right, AnalysisSettings settings) {
+        try (ProgressLine progress = report.progress(spec)) {
+            left.finite(progress);
+            right.finite(progress);
+            return pool
+                    ? PooledComparison.of(left.replicated(), right.replicated(), settings, alpha, progress)
+                    : Comparison.of(left, right, settings, alpha, progress);
+        }
     }
 
     private void print(Comparison c) {

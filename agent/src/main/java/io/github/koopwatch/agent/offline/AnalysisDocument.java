@@ -20,18 +20,19 @@ public record AnalysisDocument(List<WindowSpectrum> windows, List<WindowDistance
     }
 
     /** One run, by the engine used live. Throws BadInput. */
-    public static AnalysisDocument of(Trajectory x, AnalysisSettings settings) {
-        return of(documents(x, EngineRun.of(x, 0, settings).windows()));
+    public static AnalysisDocument of(Trajectory x, AnalysisSettings settings, Progress progress) {
+        return of(x, EngineRun.of(x, 0, settings, progress).windows());
     }
 
     /** Replicas as one fit per window. Throws BadInput. */
-    public static AnalysisDocument pooled(Trajectory x, AnalysisSettings settings) {
-        return of(documents(x, PooledWindows.of(x, settings).windows()));
+    public static AnalysisDocument pooled(Trajectory x, AnalysisSettings settings, Progress progress) {
+        return of(x, PooledWindows.of(x, settings).windows(progress));
     }
 
-    private static List<WindowSpectrum> documents(Trajectory x, List<AnalysedWindow> windows) {
-        return windows.stream()
+    /** Of windows of that trajectory. */
+    static AnalysisDocument of(Trajectory x, List<AnalysedWindow> windows) {
+        return of(windows.stream()
                 .map(window -> Results.spectrum(EngineRun.source(x.run()), window))
-                .toList();
+                .toList());
     }
 }

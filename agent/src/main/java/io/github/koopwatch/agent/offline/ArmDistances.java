@@ -39,7 +39,8 @@ record ArmDistances(double[][] d, int replicasA) {
         return new ArmDistances(rest, left < replicasA ? replicasA - 1 : replicasA);
     }
 
-    private interface PairRule {
+    /** Which pairs of replicas are meant. */
+    interface PairRule {
         boolean holds(int i, int j);
     }
 

@@ -3,99 +3,109 @@ package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.agent.BadInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.ZipEntry;
+import java.util.Set;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
-/**
- * The arrays in a file of NumPy: one, called {@code x} (.npy), or several with names (.npz).
- *
- * @param file its path, for messages
- * @param archive whether it is an .npz, told by its first bytes
- * @param arrays bytes of each array under its name
- */
-record ArrayFile(String file, boolean archive, Map<String, ByteBuffer> arrays) {
-    /** A file's or an entry's most bytes: what one buffer can address. */
-    private static final long LARGEST = Integer.MAX_VALUE - 8L;
-
+/** The arrays in a file of NumPy: one, called {@code x} (.npy), or several with names (.npz). */
+final class ArrayFile {
     private static final String SUFFIX = ".npy";
+    private static final short ZIP = 'P' << 8 | 'K';
 
-    /** Throws BadInput for what is neither. */
-    static ArrayFile read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new BadInput(file + ": expected a .npy or .npz file, got "
-                    + (Files.exists(file) ? "something else" : "no file"));
+    /** Unpacks an array's bytes. */
+    private interface Opening {
+        FileRange open() throws IOException;
+    }
+
+    private record Content(long size, Opening opening) {}
+
+    private final String file;
+    private final boolean archive;
+    private final Map<String, Content> arrays;
+
+    private ArrayFile(String file, boolean archive, Map<String, Content> arrays) {
+        this.file = file;
+        this.archive = archive;
+        this.arrays = arrays;
+    }
+
+    /** Throws BadInput for what is neither; an archive is told by its first bytes. */
+    static ArrayFile read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new BadInput(path + ": expected a .npy or .npz file, got "
+                    + (Files.exists(path) ? "something else" : "no file"));
         }
         try {
-            ByteBuffer bytes = mapped(file);
-            boolean zip = bytes.remaining() >= 2 && bytes.get(0) == 'P' && bytes.get(1) == 'K';
-            return new ArrayFile(file.toString(), zip, zip ? entries(file) : Map.of("x", bytes));
-        } catch (ZipException e) {
-            throw new BadInput(file + ": expected a whole .npz archive, got a damaged one (" + e.getMessage() + ")", e);
+            FileRange whole = new FileRange(path, 0, Files.size(path));
+            ByteBuffer begin = whole.bytes(0, (int) Math.min(Short.BYTES, whole.size()));
+            boolean zip = begin.remaining() == Short.BYTES && begin.getShort() == ZIP;
+            return new ArrayFile(
+                    path.toString(), zip, zip ? members(path) : Map.of("x", new Content(whole.size(), () -> whole)));
         } catch (IOException e) {
-            throw new BadInput(file + ": cannot be read: " + e.getMessage(), e);
+            throw unreadable(path.toString(), e);
         }
     }
 
-    /** Throws BadInput when there is none of that name, or it is no array. */
-    NpyArray array(String name) {
-        ByteBuffer bytes = arrays.get(name);
-        if (bytes == null) {
-            throw new BadInput(file + ": expected an array " + name + ", got " + arrays.keySet());
-        }
-        return NpyArray.read(archive ? file + "[" + name + "]" : file, bytes);
-    }
-
-    private static ByteBuffer mapped(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            requireSize(file.toString(), channel.size(), LARGEST);
-            return channel.size() == 0
-                    ? ByteBuffer.allocate(0)
-                    : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-        }
-    }
-
-    private static Map<String, ByteBuffer> entries(Path file) throws IOException {
-        Map<String, ByteBuffer> arrays = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (entry.getName().endsWith(SUFFIX)) {
-                    String name = entry.getName();
-                    arrays.put(name.substring(0, name.length() - SUFFIX.length()), inflated(file, zip, entry));
-                }
+    private static Map<String, Content> members(Path path) throws IOException {
+        Map<String, Content> arrays = new LinkedHashMap<>();
+        ZipDirectory.read(path).forEach((name, member) -> {
+            if (name.endsWith(SUFFIX)) {
+                arrays.put(
+                        name.substring(0, name.length() - SUFFIX.length()),
+                        new Content(member.size(), () -> ZipMember.open(name, member)));
             }
+        });
+        if (arrays.isEmpty()) {
+            throw new BadInput(path + ": expected an .npz archive of arrays, got a zip without any .npy in it"
+                    + " (a file of torch.save? numpy.save(FILE, tensor.numpy()) writes what is expected)");
         }
         return arrays;
     }
 
-    private static ByteBuffer inflated(Path file, ZipFile zip, ZipEntry entry) throws IOException {
-        String name = file + "[" + entry.getName() + "]";
-        requireSize(
-                name, entry.getSize(), Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 2));
-        try (InputStream raw = zip.getInputStream(entry)) {
-            CheckedInputStream in = new CheckedInputStream(raw, new CRC32());
-            byte[] bytes = in.readNBytes((int) entry.getSize());
-            boolean whole = bytes.length == entry.getSize() && in.read() < 0;
-            if (!whole || in.getChecksum().getValue() != entry.getCrc()) {
-                throw new ZipException("entry " + entry.getName() + " is not what its checksum says");
-            }
-            return ByteBuffer.wrap(bytes);
+    /** Names of the arrays. */
+    Set<String> names() {
+        return arrays.keySet();
+    }
+
+    /** Bytes of the array of that name, its header included. */
+    long size(String name) {
+        return content(name).size();
+    }
+
+    /** Throws BadInput when there is none of that name, or it is no array. */
+    NpyArray array(String name) {
+        return NpyArray.open(title(name), bytes(name));
+    }
+
+    /** Whatever is there under the name. Throws BadInput when there is nothing, or it is damaged. */
+    FileRange bytes(String name) {
+        try {
+            return content(name).opening().open();
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
     }
 
-    private static void requireSize(String name, long size, long largest) {
-        if (size < 0 || size > largest) {
-            throw new BadInput(name + ": expected at most " + (largest >> 20) + " MiB, got " + (size >> 20) + " MiB");
+    /** The array as messages name it. */
+    String title(String name) {
+        return archive ? file + "[" + name + "]" : file;
+    }
+
+    private Content content(String name) {
+        Content content = arrays.get(name);
+        if (content == null) {
+            throw new BadInput(file + ": expected an array " + name + ", got " + arrays.keySet());
         }
+        return content;
+    }
+
+    private static BadInput unreadable(String file, IOException e) {
+        return e instanceof ZipException
+                ? new BadInput(file + ": expected a whole .npz archive, got a damaged one (" + e.getMessage() + ")", e)
+                : NpyArray.unreadable(file, e);
     }
 }

@@ -14,10 +14,13 @@ import java.util.List;
  */
 public record Backtest(int steps, List<ChangeEvent> alerts, List<ChangeEvent> notes) {
     /** Throws BadInput for a trajectory that holds no window. */
-    public static Backtest of(Trajectory x, AnalysisSettings settings) {
-        List<ChangeEvent> events = EngineRun.of(x, 0, settings).events();
+    public static Backtest of(Trajectory x, AnalysisSettings settings, Progress progress) {
+        return of(x.rows(), EngineRun.of(x, 0, settings, progress).events());
+    }
+
+    static Backtest of(int rows, List<ChangeEvent> events) {
         return new Backtest(
-                x.rows(),
+                rows,
                 events.stream().filter(event -> !event.isNote()).toList(),
                 events.stream().filter(ChangeEvent::isNote).toList());
     }

@@ -16,6 +16,7 @@ record BlockRow(long firstStep, long lastStep, double[] values) {
     /** The rows of a replica, or of its steps from first to last; snapshots left over at the end are no row. */
     static List<BlockRow> of(Trajectory x, int replica, int blockMean, long first, long last) {
         long stride = x.rows() < 2 ? 1 : x.step(1) - x.step(0);
+        RowReader reader = x.reader(replica);
         List<BlockRow> rows = new ArrayList<>();
         List<Integer> block = new ArrayList<>();
         for (int t = 0; t < x.rows(); t++) {
@@ -25,7 +26,7 @@ record BlockRow(long firstStep, long lastStep, double[] values) {
                 }
                 block.add(t);
                 if (block.size() == blockMean) {
-                    rows.add(mean(x, replica, block));
+                    rows.add(mean(x, reader, block));
                     block.clear();
                 }
             }
@@ -33,14 +34,16 @@ record BlockRow(long firstStep, long lastStep, double[] values) {
         return rows;
     }
 
-    static List<BlockRow> of(Trajectory x, int replica, int blockMean) {
-        return of(x, replica, blockMean, Long.MIN_VALUE, Long.MAX_VALUE);
+    /** [row][coordinate] */
+    static double[][] matrix(List<BlockRow> rows) {
+        return rows.stream().map(BlockRow::values).toArray(double[][]::new);
     }
 
-    private static BlockRow mean(Trajectory x, int replica, List<Integer> block) {
+    /** The mean of those snapshots. */
+    static BlockRow mean(Trajectory x, RowReader reader, List<Integer> block) {
         double[] sum = new double[x.dimension()];
         for (int t : block) {
-            double[] row = x.exact(replica, t);
+            double[] row = reader.exact(t);
             Arrays.setAll(sum, j -> sum[j] + row[j]);
         }
         Arrays.setAll(sum, j -> sum[j] / block.size());

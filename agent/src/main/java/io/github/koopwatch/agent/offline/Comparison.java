@@ -34,12 +34,14 @@ public record Comparison(
     static final String UNDECIDED = "undecided";
 
     /** Throws BadInput when the two have no window in common. */
-    public static Comparison of(Trajectory a, Trajectory b, AnalysisSettings settings, double alpha) {
-        ReplicaSpectra spectra = ReplicaSpectra.of(a, b, settings);
+    public static Compared of(Trajectory a, Trajectory b, AnalysisSettings settings, double alpha, Progress progress) {
+        ReplicaSpectra spectra = ReplicaSpectra.of(a, b, settings, progress);
         ArmDistances distances = new ArmDistances(spectra.distances(), a.replicas());
-        return Math.min(a.replicas(), b.replicas()) >= FEWEST_REPLICAS
-                ? permuted(spectra, distances, alpha)
-                : bootstrapped(spectra, distances, SamplingNoise.of(a, b, spectra, settings), alpha);
+        if (Math.min(a.replicas(), b.replicas()) >= FEWEST_REPLICAS) {
+            return new Compared(permuted(spectra, distances, alpha), spectra.windows(), distances);
+        }
+        SamplingNoise noise = SamplingNoise.of(a, b, spectra, settings);
+        return new Compared(bootstrapped(spectra, distances, noise, alpha), spectra.windows(noise.nulls()), distances);
     }
 
     private static Comparison permuted(ReplicaSpectra spectra, ArmDistances distances, double alpha) {

@@ -24,22 +24,30 @@ import java.util.Map;
  */
 public record EngineRun(List<AnalysedWindow> windows, List<ChangeEvent> events) {
     private static final String OBSERVABLE = "weights";
+    private static final double SHARE_OF_MEMORY = 0.8;
     private static final String GROUP = "default";
 
     /** Throws BadInput for a trajectory that holds no window. */
-    public static EngineRun of(Trajectory x, int replica, AnalysisSettings settings) {
+    public static EngineRun of(Trajectory x, int replica, AnalysisSettings settings, Progress progress) {
+        return of(x, replica, settings, Slots.NONE, progress);
+    }
+
+    /** The same, and what the engine would have stored is written to the slots. */
+    static EngineRun of(Trajectory x, int replica, AnalysisSettings settings, Slots slots, Progress progress) {
         requireWindow(x, settings);
         ObservableMonitor monitor = new ObservableMonitor(
-                new ObservableSettings(x.dimension(), x.groups(), 0, 0, List.of(settings)), Slots.NONE);
+                new ObservableSettings(x.dimension(), x.groups(), 0, 0, List.of(settings)), slots);
         Results.Source source = source(x.run());
         List<AnalysedWindow> windows = new ArrayList<>();
         Map<String, ChangeEvent> events = new LinkedHashMap<>();
+        RowReader rows = x.reader(replica);
         for (int t = 0; t < x.rows(); t++) {
-            Update update = monitor.append(x.step(t), x.row(replica, t));
+            Update update = monitor.append(x.step(t), rows.row(t));
             windows.addAll(update.windows());
             update.changes().stream()
                     .map(change -> Events.change(source, change))
                     .forEach(event -> events.put(event.id(), event));
+            progress.at("analysing", t + 1L, x.rows());
         }
         if (windows.isEmpty()) {
             throw new BadInput(x.name() + ": expected " + settings.window() + " rows without long gaps between their"
@@ -57,6 +65,13 @@ public record EngineRun(List<AnalysedWindow> windows, List<ChangeEvent> events) 
         long needed = (long) settings.window() * settings.blockMean();
         if (x.rows() < needed) {
             throw new BadInput(x.name() + ": expected at least " + needed + " rows for one window, got " + x.rows());
+        }
+        long bytes = (long) settings.window() * x.dimension() * Float.BYTES;
+        long memory = Runtime.getRuntime().maxMemory();
+        if (bytes > memory * SHARE_OF_MEMORY) {
+            throw new BadInput(x.name() + ": expected a window that fits into memory, got " + settings.window()
+                    + " rows of " + x.dimension() + ", which take " + (bytes >> 20) + " of " + (memory >> 20)
+                    + " MiB (more: KOOPWATCH_JAVA_OPTS=-Xmx...)");
         }
     }
 }

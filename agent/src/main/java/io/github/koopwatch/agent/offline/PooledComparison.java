@@ -7,13 +7,17 @@ import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.dmd.SvdDmd;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Each side as one pooled fit per window, as published (Redman et al. 2024). The statistic is W1 between the two fits,
@@ -30,8 +34,10 @@ public final class PooledComparison {
     private final int replicasA;
     private final int replicas;
     private final AnalysisSettings settings;
-    /** Spectra by window of a set of replicas: each set is one side of two splits. */
-    private final Map<List<Integer>, List<Optional<Eigenvalues>>> fits = new HashMap<>();
+    /** The true split first. */
+    private final List<List<Integer>> splits = new ArrayList<>();
+
+    private final List<ComparedWindow> windows = new ArrayList<>();
 
     private PooledComparison(Trajectory a, Trajectory b, AnalysisSettings settings) {
         this.a = PooledWindows.of(a, settings);
@@ -39,10 +45,13 @@ public final class PooledComparison {
         this.replicasA = a.replicas();
         this.replicas = a.replicas() + b.replicas();
         this.settings = settings;
+        boolean exact = Splits.count(replicas, replicasA) <= MOST_SPLITS;
+        splits.add(IntStream.range(0, replicasA).boxed().toList());
+        splits.addAll(exact ? Splits.others(replicas, replicasA) : Splits.drawn(replicas, replicasA, DRAWS));
     }
 
     /** Throws BadInput for fewer than three replicas a side and for sides that cannot be mixed. */
-    public static Comparison of(Trajectory a, Trajectory b, AnalysisSettings settings, double alpha) {
+    public static Compared of(Trajectory a, Trajectory b, AnalysisSettings settings, double alpha, Progress progress) {
         if (Math.min(a.replicas(), b.replicas()) < Comparison.FEWEST_REPLICAS) {
             throw new BadInput("--pool: expected at least " + Comparison.FEWEST_REPLICAS + " replicas a side, got "
                     + a.replicas() + " and " + b.replicas());
@@ -52,54 +61,99 @@ public final class PooledComparison {
             throw new BadInput("--pool: expected the same steps and dimension on both sides, got " + a.rows()
                     + " rows of " + a.dimension() + " and " + b.rows() + " rows of " + b.dimension());
         }
-        return new PooledComparison(a, b, settings).test(alpha);
+        return new PooledComparison(a, b, settings).test(alpha, progress);
     }
 
-    private Comparison test(double alpha) {
-        List<Integer> first = IntStream.range(0, replicasA).boxed().toList();
-        double w1 = statistic(first)
-                .orElseThrow(() -> new BadInput("windows: expected one with a pooled fit on both sides, got none"));
-        boolean exact = Splits.count(replicas, replicasA) <= MOST_SPLITS;
-        double[] others = (exact ? Splits.others(replicas, replicasA) : Splits.drawn(replicas, replicasA, DRAWS))
-                .stream()
-                        .map(this::statistic)
-                        .flatMapToDouble(OptionalDouble::stream)
-                        .toArray();
+    private Compared test(double alpha, Progress progress) {
+        double[][] distances = distances(progress);
+        double w1 = mean(distances[0]);
+        if (Double.isNaN(w1)) {
+            throw new BadInput("windows: expected one with a pooled fit on both sides, got none");
+        }
+        double[] others = Arrays.stream(distances)
+                .skip(1)
+                .mapToDouble(PooledComparison::mean)
+                .filter(Double::isFinite)
+                .toArray();
         long atLeast =
                 DoubleStream.of(others).filter(other -> other >= w1 - TIE).count();
         double p = (atLeast + 1.0) / (others.length + 1.0); // the true split is one of all, drawn or not
-        double mean = DoubleStream.of(others).average().orElse(Double.NaN);
         String verdict = p <= alpha ? Comparison.DIFFERENT : Comparison.UNDECIDED;
-        return new Comparison(w1, mean, "permutation", replicasA, replicas - replicasA, a.count(), p, verdict);
+        Comparison comparison =
+                new Comparison(w1, mean(others), "permutation", replicasA, replicas - replicasA, a.count(), p, verdict);
+        return new Compared(comparison, windows, null);
     }
 
-    /** Mean W1 between the fit over the chosen replicas and the fit over the others; empty when no window has both. */
-    private OptionalDouble statistic(List<Integer> chosen) {
-        List<Optional<Eigenvalues>> one = fit(chosen);
-        List<Optional<Eigenvalues>> other = fit(IntStream.range(0, replicas)
+    /** [split][window], NaN where a side has no fit. One window of all replicas is held at a time. */
+    private double[][] distances(Progress progress) {
+        double[][] distances = new double[splits.size()][a.count()];
+        Iterator<List<List<BlockRow>>> left = a.rows();
+        Iterator<List<List<BlockRow>>> right = b.rows();
+        for (int w = 0; w < a.count(); w++) {
+            List<List<BlockRow>> rows =
+                    Stream.concat(left.next().stream(), right.next().stream()).toList();
+            Map<List<Integer>, Optional<Eigenvalues>> fits = fits(rows);
+            for (int s = 0; s < splits.size(); s++) {
+                distances[s][w] = distance(splits.get(s), fits);
+            }
+            double[] others = IntStream.range(1, splits.size())
+                    .mapToDouble(column(distances, w))
+                    .toArray();
+            windows.add(ComparedWindow.of(
+                    steps(rows.get(0)),
+                    spectra(splits.get(0), fits),
+                    spectra(rest(splits.get(0)), fits),
+                    distances[0][w],
+                    others));
+            progress.at("fitting", w + 1L, a.count());
+        }
+        return distances;
+    }
+
+    private static IntToDoubleFunction column(double[][] distances, int w) {
+        return s -> distances[s][w];
+    }
+
+    private static WindowSteps steps(List<BlockRow> rows) {
+        return new WindowSteps(
+                rows.get(0).firstStep(), rows.get(rows.size() - 1).lastStep(), false);
+    }
+
+    private static List<Eigenvalues> spectra(List<Integer> side, Map<List<Integer>, Optional<Eigenvalues>> fits) {
+        return fits.getOrDefault(side, Optional.empty()).stream().toList();
+    }
+
+    /** Mean of the finite values; NaN without one. */
+    private static double mean(double[] values) {
+        return DoubleStream.of(values).filter(Double::isFinite).average().orElse(Double.NaN);
+    }
+
+    private double distance(List<Integer> side, Map<List<Integer>, Optional<Eigenvalues>> fits) {
+        Optional<Eigenvalues> one = fits.getOrDefault(side, Optional.empty());
+        Optional<Eigenvalues> other = fits.getOrDefault(rest(side), Optional.empty());
+        return one.isPresent() && other.isPresent() ? Wasserstein.w1(one.get(), other.get()) : Double.NaN;
+    }
+
+    private List<Integer> rest(List<Integer> side) {
+        return IntStream.range(0, replicas)
                 .boxed()
-                .filter(r -> !chosen.contains(r))
-                .toList());
-        return IntStream.range(0, one.size())
-                .filter(w -> one.get(w).isPresent() && other.get(w).isPresent())
-                .mapToDouble(w -> Wasserstein.w1(one.get(w).get(), other.get(w).get()))
-                .average();
+                .filter(r -> !side.contains(r))
+                .toList();
     }
 
-    private List<Optional<Eigenvalues>> fit(List<Integer> chosen) {
-        return fits.computeIfAbsent(
-                chosen,
-                c -> IntStream.range(0, a.count())
-                        .parallel()
-                        .mapToObj(w -> fit(w, c))
-                        .toList());
+    /** A fit of every set of replicas that is a side of a split. */
+    private Map<List<Integer>, Optional<Eigenvalues>> fits(List<List<BlockRow>> rows) {
+        double[][][] values = rows.stream().map(BlockRow::matrix).toArray(double[][][]::new);
+        return splits.stream()
+                .flatMap(side -> Stream.of(side, rest(side)))
+                .distinct()
+                .parallel()
+                .collect(Collectors.toConcurrentMap(side -> side, side -> fit(values, side)));
     }
 
-    private Optional<Eigenvalues> fit(int window, List<Integer> chosen) {
-        double[][][] rows = chosen.stream()
-                .map(r -> r < replicasA ? a.rows(window, r) : b.rows(window, r - replicasA))
-                .toArray(double[][][]::new);
-        return SvdDmd.fit(rows, settings) instanceof Spectrum spectrum
+    private Optional<Eigenvalues> fit(double[][][] values, List<Integer> side) {
+        double[][][] chosen = side.stream().map(r -> values[r]).toArray(double[][][]::new);
+        return SvdDmd.fit(chosen, settings) instanceof Spectrum spectrum
                 ? Optional.of(spectrum.eigenvalues())
                 : Optional.empty();
     }

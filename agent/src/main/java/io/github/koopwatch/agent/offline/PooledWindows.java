@@ -12,26 +12,25 @@ import io.github.koopwatch.koopman.dmd.WindowGauges;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Replicas of one configuration as one fit per window: their rows at the same steps, no pair across two replicas (Redman
  * et al. 2024 pool the starts of an optimiser so). In double precision, by the singular value decomposition.
  */
 public final class PooledWindows {
+    private final Trajectory x;
     private final AnalysisSettings settings;
-    private final long rowStride;
-    private final List<int[]> groups;
-    private final List<List<BlockRow>> replicas;
+    private final long stride;
 
-    private PooledWindows(
-            AnalysisSettings settings, long rowStride, List<int[]> groups, List<List<BlockRow>> replicas) {
+    private PooledWindows(Trajectory x, AnalysisSettings settings, long stride) {
+        this.x = x;
         this.settings = settings;
-        this.rowStride = rowStride;
-        this.groups = groups;
-        this.replicas = replicas;
+        this.stride = stride;
     }
 
     /** Throws BadInput for a trajectory that holds no window or whose steps are not evenly spaced. */
@@ -44,53 +43,46 @@ public final class PooledWindows {
                         + x.step(t));
             }
         }
-        return new PooledWindows(
-                settings,
-                stride * settings.blockMean(),
-                x.groups(),
-                IntStream.range(0, x.replicas())
-                        .mapToObj(r -> BlockRow.of(x, r, settings.blockMean()))
-                        .toList());
+        return new PooledWindows(x, settings, stride);
     }
 
     /** Full windows of the pool. */
     int count() {
-        return (replicas.get(0).size() - settings.window()) / settings.hop() + 1;
+        return (x.rows() / settings.blockMean() - settings.window()) / settings.hop() + 1;
     }
 
-    /** [row][coordinate] of window i of a replica. */
-    double[][] rows(int i, int replica) {
-        return window(i, replica).stream().map(BlockRow::values).toArray(double[][]::new);
-    }
-
-    private List<BlockRow> window(int i, int replica) {
-        return replicas.get(replica).subList(i * settings.hop(), i * settings.hop() + settings.window());
+    /** The windows' rows, each window's [replica][row], ascending; each is held only until the next one is asked for. */
+    Iterator<List<List<BlockRow>>> rows() {
+        List<SlidingRows> replicas = IntStream.range(0, x.replicas())
+                .mapToObj(replica -> new SlidingRows(x, replica, settings))
+                .toList();
+        return Stream.generate(() -> replicas.stream().map(SlidingRows::next).toList())
+                .limit(count())
+                .iterator();
     }
 
     /** Every window; its gauges are means over the replicas. */
-    public List<AnalysedWindow> windows() {
+    public List<AnalysedWindow> windows(Progress progress) {
         ModeTracker tracker = new ModeTracker();
         List<AnalysedWindow> windows = new ArrayList<>();
-        for (int i = 0; i < count(); i++) {
-            DmdResult result = SvdDmd.fit(pool(i), settings);
+        Iterator<List<List<BlockRow>>> each = rows();
+        while (each.hasNext()) {
+            List<List<BlockRow>> rows = each.next();
+            DmdResult result = SvdDmd.fit(rows.stream().map(BlockRow::matrix).toArray(double[][][]::new), settings);
             int[] modes = result instanceof Spectrum s ? tracker.assign(s.eigenvalues()) : new int[0];
-            List<BlockRow> rows = window(i, 0);
-            long first = rows.get(0).firstStep();
-            long last = rows.get(rows.size() - 1).lastStep();
-            windows.add(
-                    new AnalysedWindow(settings, false, first, last, rowStride, result, modes, gauges(i), List.of()));
+            long first = rows.get(0).get(0).firstStep();
+            long last = rows.get(0).get(settings.window() - 1).lastStep();
+            windows.add(new AnalysedWindow(
+                    settings, false, first, last, rowStride(), result, modes, gauges(rows), List.of()));
+            progress.at("fitting", windows.size(), count());
         }
         return windows;
     }
 
-    private double[][][] pool(int i) {
-        return IntStream.range(0, replicas.size()).mapToObj(r -> rows(i, r)).toArray(double[][][]::new);
-    }
-
-    private WindowGauges gauges(int i) {
-        List<WindowGauges> each = IntStream.range(0, replicas.size())
-                .mapToObj(r -> WindowGauges.of(
-                        ring(window(i, r)), new Span(0, settings.window(), rowStride), settings.hop(), groups))
+    private WindowGauges gauges(List<List<BlockRow>> rows) {
+        Span span = new Span(0, settings.window(), rowStride());
+        List<WindowGauges> each = rows.stream()
+                .map(replica -> WindowGauges.of(ring(replica), span, settings.hop(), x.groups()))
                 .toList();
         return new WindowGauges(
                 mean(each, WindowGauges::effectiveRank),
@@ -99,13 +91,17 @@ public final class PooledWindows {
                 mean(each, WindowGauges::updateEnergy),
                 mean(each, WindowGauges::updateCoherence),
                 mean(each, WindowGauges::radialCosine),
-                IntStream.range(0, groups.size())
+                IntStream.range(0, x.groups().size())
                         .mapToObj(
                                 g -> mean(each, gauges -> gauges.groupEnergies().get(g)))
                         .toList(),
                 mean(each, WindowGauges::displacementRatio),
                 mean(each, WindowGauges::diffusionExponent),
                 mean(each, WindowGauges::phaseOscillation));
+    }
+
+    private long rowStride() {
+        return stride * settings.blockMean();
     }
 
     /** The rows in a ring that holds nothing else. */

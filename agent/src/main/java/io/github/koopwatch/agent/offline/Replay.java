@@ -44,11 +44,12 @@ public final class Replay {
 
     /** Publishes every row and what was logged with it; {@code rate} in rows per second, infinite for as fast as it goes. */
     public static void publish(Trajectory x, PublishingClient client, double rate) throws InterruptedException {
+        RowReader rows = x.reader(0);
         long begin = System.nanoTime();
         for (int t = 0; t < x.rows() && client.failure().isEmpty(); t++) {
             long due = begin + (long) (t / rate * TimeUnit.SECONDS.toNanos(1));
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-            client.snapshot(OBSERVABLE, x.step(t), x.row(0, t));
+            client.snapshot(OBSERVABLE, x.step(t), rows.row(t));
             if (!x.scalars().isEmpty()) {
                 client.scalars(x.step(t), scalars(x, t));
             }

@@ -7,9 +7,11 @@ import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,9 +23,10 @@ import java.util.stream.Stream;
  */
 record ReplicaSpectra(int replicasA, int replicasB, List<WindowSteps> steps, List<List<Eigenvalues>> spectra) {
     /** Throws BadInput when there is no window that every replica has a spectrum of. */
-    static ReplicaSpectra of(Trajectory a, Trajectory b, AnalysisSettings settings) {
+    static ReplicaSpectra of(Trajectory a, Trajectory b, AnalysisSettings settings, Progress progress) {
+        Progress rows = new SummedProgress("analysing", rows(a) + rows(b), progress);
         List<Map<WindowSteps, Eigenvalues>> all =
-                Stream.concat(of(a, settings), of(b, settings)).toList();
+                Stream.concat(of(a, settings, rows), of(b, settings, rows)).toList();
         List<WindowSteps> common = all.get(0).keySet().stream()
                 .filter(steps -> all.stream().allMatch(replica -> replica.containsKey(steps)))
                 .toList();
@@ -37,12 +40,18 @@ record ReplicaSpectra(int replicasA, int replicasB, List<WindowSteps> steps, Lis
         return new ReplicaSpectra(a.replicas(), b.replicas(), common, spectra);
     }
 
-    private static Stream<Map<WindowSteps, Eigenvalues>> of(Trajectory x, AnalysisSettings settings) {
+    private static Stream<Map<WindowSteps, Eigenvalues>> of(
+            Trajectory x, AnalysisSettings settings, Progress progress) {
         return IntStream.range(0, x.replicas())
                 .parallel()
-                .mapToObj(replica -> spectra(EngineRun.of(x, replica, settings).windows()))
+                .mapToObj(replica ->
+                        spectra(EngineRun.of(x, replica, settings, progress).windows()))
                 .toList()
                 .stream();
+    }
+
+    private static long rows(Trajectory x) {
+        return (long) x.replicas() * x.rows();
     }
 
     private static Map<WindowSteps, Eigenvalues> spectra(List<AnalysedWindow> windows) {
@@ -69,6 +78,41 @@ record ReplicaSpectra(int replicasA, int replicasB, List<WindowSteps> steps, Lis
             }
         }
         return distances;
+    }
+
+    /** The windows beside the distances within the sides. */
+    List<ComparedWindow> windows() {
+        return windows(w -> distances(w, (i, j) -> i < replicasA == j < replicasA));
+    }
+
+    /** The windows beside other distances, by index; those without any have no null. */
+    List<ComparedWindow> windows(Map<Integer, double[]> nulls) {
+        return windows(w -> nulls.getOrDefault(w, new double[0]));
+    }
+
+    private List<ComparedWindow> windows(IntFunction<double[]> nulls) {
+        return IntStream.range(0, steps.size())
+                .mapToObj(w -> window(w, nulls.apply(w)))
+                .toList();
+    }
+
+    private ComparedWindow window(int w, double[] nulls) {
+        List<Eigenvalues> all = spectra.stream().map(replica -> replica.get(w)).toList();
+        double between = Arrays.stream(distances(w, (i, j) -> i < replicasA != j < replicasA))
+                .average()
+                .orElse(Double.NaN);
+        return ComparedWindow.of(
+                steps.get(w), all.subList(0, replicasA), all.subList(replicasA, all.size()), between, nulls);
+    }
+
+    private double[] distances(int w, ArmDistances.PairRule rule) {
+        return IntStream.range(0, spectra.size())
+                .boxed()
+                .flatMapToDouble(i -> IntStream.range(0, i)
+                        .filter(j -> rule.holds(i, j))
+                        .mapToDouble(j -> Wasserstein.w1(
+                                spectra.get(i).get(w), spectra.get(j).get(w))))
+                .toArray();
     }
 
     private static double mean(List<Eigenvalues> a, List<Eigenvalues> b) {

@@ -8,8 +8,11 @@ import io.github.koopwatch.koopman.dmd.Span;
 import io.github.koopwatch.koopman.inference.BlockBootstrap;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -19,8 +22,9 @@ import java.util.stream.IntStream;
  * @param mean mean W1 of such pairs
  * @param pValue (c + 1)/(n + 1), c the draws of one pair per window whose mean W1 is at least the one between the two
  *     runs in the same windows; NaN when no window can be resampled
+ * @param nulls by index of a window, the distances of its resampled pairs
  */
-record SamplingNoise(double mean, double pValue) {
+record SamplingNoise(double mean, double pValue, Map<Integer, double[]> nulls) {
     private static final int RESAMPLES = 24;
     private static final int DRAWS = 999;
     private static final int FEWEST_SPECTRA = 2;
@@ -35,16 +39,22 @@ record SamplingNoise(double mean, double pValue) {
                 .filter(i -> !nulls.get(i).isEmpty())
                 .toArray();
         if (usable.length == 0) {
-            return new SamplingNoise(Double.NaN, Double.NaN);
+            return new SamplingNoise(Double.NaN, Double.NaN, Map.of());
         }
         double observed = IntStream.of(usable)
                 .mapToDouble(i -> between(spectra, windows[i]))
                 .average()
                 .orElseThrow();
-        return drawn(IntStream.of(usable).mapToObj(nulls::get).toList(), observed);
+        Map<Integer, double[]> byWindow = new TreeMap<>();
+        for (int i : usable) {
+            byWindow.put(
+                    windows[i],
+                    nulls.get(i).stream().flatMapToDouble(Arrays::stream).toArray());
+        }
+        return drawn(IntStream.of(usable).mapToObj(nulls::get).toList(), observed, byWindow);
     }
 
-    private static SamplingNoise drawn(List<List<double[]>> nulls, double observed) {
+    private static SamplingNoise drawn(List<List<double[]>> nulls, double observed, Map<Integer, double[]> byWindow) {
         Random random = new Random(0);
         double sum = 0;
         int atLeast = 1;
@@ -56,7 +66,7 @@ record SamplingNoise(double mean, double pValue) {
             sum += mean;
             atLeast += mean >= observed ? 1 : 0;
         }
-        return new SamplingNoise(sum / DRAWS, atLeast / (DRAWS + 1.0));
+        return new SamplingNoise(sum / DRAWS, atLeast / (DRAWS + 1.0), byWindow);
     }
 
     private static double any(double[] values, Random random) {

@@ -25,20 +25,22 @@ public final class SpectrumSet {
             throw new BadInput(array.name() + ": expected complex or real numbers of shape [k] or [replica, k], got "
                     + array.type() + " of shape " + array.shapeText());
         }
+        NpyElements elements = array.load();
         return shape.length == 1
-                ? List.<double[][]>of(points(array))
+                ? List.<double[][]>of(points(array.name(), elements))
                 : IntStream.range(0, shape[0])
-                        .mapToObj(replica -> points(array, replica))
+                        .mapToObj(replica -> points(array.name(), elements, replica))
                         .toList();
     }
 
-    private static double[][] points(NpyArray array, int... replica) {
-        double[][] pairs = new double[array.shape()[array.shape().length - 1]][];
+    private static double[][] points(String name, NpyElements array, int... replica) {
+        int[] shape = array.header().shape();
+        double[][] pairs = new double[shape[shape.length - 1]][];
         for (int j = 0; j < pairs.length; j++) {
             pairs[j] = new double[] {array.at(j, replica), array.imaginaryAt(j, replica)};
             if (!Double.isFinite(pairs[j][0]) || !Double.isFinite(pairs[j][1])) {
-                throw new BadInput(array.name() + ": expected finite eigenvalues, got " + pairs[j][0] + " + "
-                        + pairs[j][1] + "i at " + (replica.length == 0 ? "" : replica[0] + ", ") + j);
+                throw new BadInput(name + ": expected finite eigenvalues, got " + pairs[j][0] + " + " + pairs[j][1]
+                        + "i at " + (replica.length == 0 ? "" : replica[0] + ", ") + j);
             }
         }
         return pairs;

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * A recorded trajectory: one run [T, d], or replicas of one configuration [replica, T, d] at the same steps.
  *
  * <p>A .npy file holds the values; an .npz holds them as {@code x}, and may hold {@code steps} [T], {@code groups} [G, 2]
- * and scalars: any further float array [T].
+ * and scalars: any further float array [T]. Rows are read when they are asked for: the file may be larger than memory.
  */
 public final class Trajectory {
+    private static final long LARGEST_ROW = Integer.MAX_VALUE - 8L;
+
     private final String run;
     private final NpyArray x;
     private final SideArrays side;
@@ -34,11 +36,15 @@ public final class Trajectory {
         ArrayFile file = ArrayFile.read(path);
         NpyArray x = file.array("x");
         if (!x.isFloating()) {
-            throw new BadInput(x.name() + ": expected float32 or float64 elements, got " + x.type());
+            String real = x.type().startsWith("complex") ? ": save its parts as coordinates, x.view(float)" : "";
+            throw new BadInput(x.name() + ": expected float32 or float64 elements, got " + x.type() + real);
         }
         int axes = x.shape().length;
         if (axes < 2 || axes > 3 || Arrays.stream(x.shape()).anyMatch(length -> length < 1)) {
             throw new BadInput(x.name() + ": expected shape [T, d] or [replica, T, d], got " + x.shapeText());
+        }
+        if ((long) x.shape()[axes - 1] * x.header().bytes() > LARGEST_ROW) {
+            throw new BadInput(x.name() + ": expected rows of less than 2 GiB, got shape " + x.shapeText());
         }
         return new Trajectory(
                 RunName.of(path), x, SideArrays.read(file, x.shape()[axes - 2], x.shape()[axes - 1]), null);
@@ -72,23 +78,29 @@ public final class Trajectory {
         return Optional.ofNullable(sketch);
     }
 
-    /** The trajectory itself when every value is finite as float32. Throws BadInput that names the first other one. */
-    public Trajectory finite() {
+    /**
+     * The trajectory itself when every value is finite as float32, which a pass over the file tells. Throws BadInput that
+     * names the first other one.
+     */
+    public Trajectory finite(Progress progress) {
+        long all = (long) replicas() * rows();
         for (int replica = 0; replica < replicas(); replica++) {
+            RowReader reader = new RowReader(x, replica, null); // a sketch would hide where it is
             for (int t = 0; t < rows(); t++) {
-                requireFinite(replica, t);
+                requireFinite(reader, replica, t);
+                progress.at("checking", (long) replica * rows() + t + 1, all);
             }
         }
         return this;
     }
 
-    private void requireFinite(int replica, int t) {
-        double[] values = stored(replica, t);
+    private void requireFinite(RowReader reader, int replica, int t) {
+        float[] values = reader.row(t);
         for (int j = 0; j < values.length; j++) {
-            if (!Float.isFinite((float) values[j])) {
+            if (!Float.isFinite(values[j])) {
                 String index = (isReplicated() ? replica + ", " : "") + t + ", " + j;
-                throw new BadInput(
-                        x.name() + ": expected finite float32 values, got " + values[j] + " at [" + index + "]");
+                throw new BadInput(x.name() + ": expected finite float32 values, got " + reader.exact(t)[j] + " at ["
+                        + index + "] (" + (isReplicated() ? "replica, " : "") + "row, column)");
             }
         }
     }
@@ -107,6 +119,11 @@ public final class Trajectory {
         return x.name();
     }
 
+    /** float32 or float64. */
+    public String type() {
+        return x.type();
+    }
+
     /** 1 for one run. */
     public int replicas() {
         return isReplicated() ? x.shape()[0] : 1;
@@ -122,34 +139,19 @@ public final class Trajectory {
         return sketch == null ? x.shape()[x.shape().length - 1] : Sketch.WIDTH;
     }
 
-    /** A row as it would be published. */
+    /** The rows of a replica, for one thread. */
+    RowReader reader(int replica) {
+        return new RowReader(x, replica, sketch);
+    }
+
+    /** One row as it would be published; many are read by a reader. */
     public float[] row(int replica, int t) {
-        double[] exact = stored(replica, t);
-        float[] row = new float[exact.length];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = (float) exact[j];
-        }
-        return sketch == null ? row : sketch.of(row);
-    }
-
-    /** A row as it is stored; a sketched one as it would be published. */
-    double[] exact(int replica, int t) {
-        return sketch == null ? stored(replica, t) : widened(row(replica, t));
-    }
-
-    private static double[] widened(float[] row) {
-        double[] wide = new double[row.length];
-        Arrays.setAll(wide, j -> row[j]);
-        return wide;
-    }
-
-    private double[] stored(int replica, int t) {
-        return isReplicated() ? x.values(replica, t) : x.values(t);
+        return reader(replica).row(t);
     }
 
     /** The publisher's step of row t: of {@code steps}, else t. */
     public long step(int t) {
-        return side.steps()[t];
+        return side.steps().applyAsLong(t);
     }
 
     /** Coordinate ranges [from, to) of the parameter groups; none when the file names none. */

@@ -6,9 +6,9 @@ import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.dmd.Span;
 import io.github.koopwatch.koopman.inference.ErrorBars;
 import io.github.koopwatch.koopman.window.RowRing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Error bars of the windows of a recorded run: how far sampling noise alone moves each spectrum. */
 public final class WindowErrors {
@@ -21,10 +21,14 @@ public final class WindowErrors {
      * Of each window of an analysis of {@code x} with those settings; empty where there is no spectrum, and for partial
      * windows, which have settings of their own. The seed is the window's number.
      */
-    public static List<Optional<ErrorBars>> of(Trajectory x, AnalysisSettings settings, List<WindowSpectrum> windows) {
-        return IntStream.range(0, windows.size())
-                .mapToObj(i -> of(x, settings, windows.get(i), i))
-                .toList();
+    public static List<Optional<ErrorBars>> of(
+            Trajectory x, AnalysisSettings settings, List<WindowSpectrum> windows, Progress progress) {
+        List<Optional<ErrorBars>> errors = new ArrayList<>();
+        for (WindowSpectrum window : windows) {
+            errors.add(of(x, settings, window, errors.size()));
+            progress.at("resampling", errors.size(), windows.size());
+        }
+        return errors;
     }
 
     private static Optional<ErrorBars> of(Trajectory x, AnalysisSettings settings, WindowSpectrum window, int i) {

@@ -140,7 +140,20 @@ class OfflineCommandsTest {
         Invocation run = Invocation.of("analyze", walk, "--report", report);
         assertThat(run.exit()).isZero();
         assertThat(run.out().lines()).hasSize(24).first().asString().contains("21 windows");
-        assertThat(report).content().startsWith("<!doctype html>").contains("<svg");
+        assertThat(report).content().startsWith("<!doctype html>").contains("\"windows_in_all\":21");
+    }
+
+    @Test
+    void report_ofCompareAndBacktest_holdsTheResult() {
+        Path report = directory.resolve("out.html");
+        assertThat(Invocation.of("compare", replicas, replicas, "--report", report)
+                        .exit())
+                .isZero();
+        assertThat(report).content().contains("\"kind\":\"compare\"", "\"verdict\":\"equivalent\"");
+        assertThat(Invocation.of("backtest", walk, "--report", report, "--quiet")
+                        .exit())
+                .isZero();
+        assertThat(report).content().contains("\"kind\":\"backtest\"", "\"standardised\":{\"update_energy\"");
     }
 
     @Test

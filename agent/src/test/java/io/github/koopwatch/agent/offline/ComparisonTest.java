@@ -31,10 +31,12 @@ class ComparisonTest {
     @Test
     void sameDynamics_areEquivalent_otherOnesDifferent() throws IOException {
         Trajectory a = replicas(0, 5, 0.9);
-        Comparison same = Comparison.of(a, replicas(100, 5, 0.9), SETTINGS, ALPHA);
+        Comparison same = Comparison.of(a, replicas(100, 5, 0.9), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(same.verdict()).isEqualTo("equivalent");
         assertThat(same.windows()).isEqualTo(21);
-        Comparison other = Comparison.of(a, replicas(200, 5, 0.5), SETTINGS, ALPHA);
+        Comparison other = Comparison.of(a, replicas(200, 5, 0.5), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(other.verdict()).isEqualTo("different");
         assertThat(other.pValue()).isCloseTo(2 / 252.0, within(1e-15)); // the true split and its mirror image
         assertThat(other.w1()).isGreaterThan(other.nullW1Mean());
@@ -42,30 +44,36 @@ class ComparisonTest {
 
     @Test
     void threeReplicas_arePermuted_butNeverEquivalent() throws IOException {
-        Comparison c = Comparison.of(replicas(0, 3, 0.9), replicas(100, 3, 0.9), SETTINGS, ALPHA);
+        Comparison c = Comparison.of(replicas(0, 3, 0.9), replicas(100, 3, 0.9), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(c.test()).isEqualTo("permutation");
         assertThat(c.verdict()).isEqualTo("undecided");
     }
 
     @Test
     void fewReplicas_areBootstrapped_neverEquivalent() throws IOException {
-        Comparison same = Comparison.of(replicas(0, 1, 0.9), replicas(100, 2, 0.9), SETTINGS, ALPHA);
+        Comparison same = Comparison.of(replicas(0, 1, 0.9), replicas(100, 2, 0.9), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(same.test()).isEqualTo("bootstrap");
         assertThat(same.replicasB()).isEqualTo(2);
         assertThat(same.verdict()).isEqualTo("undecided");
-        Comparison other = Comparison.of(replicas(0, 1, 0.99), replicas(200, 1, 0.1), SETTINGS, ALPHA);
+        Comparison other = Comparison.of(replicas(0, 1, 0.99), replicas(200, 1, 0.1), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(other.verdict()).isEqualTo("different");
-        assertThat(Comparison.of(replicas(0, 1, 0.99), replicas(200, 1, 0.1), SETTINGS, ALPHA))
+        assertThat(Comparison.of(replicas(0, 1, 0.99), replicas(200, 1, 0.1), SETTINGS, ALPHA, Progress.NONE)
+                        .comparison())
                 .isEqualTo(other);
     }
 
     @Test
     void pooled_toldApartByRefittedSplits() throws IOException {
         Trajectory a = replicas(0, 4, 0.9);
-        Comparison other = PooledComparison.of(a, replicas(200, 4, 0.5), SETTINGS, ALPHA);
+        Comparison other = PooledComparison.of(a, replicas(200, 4, 0.5), SETTINGS, ALPHA, Progress.NONE)
+                .comparison();
         assertThat(other.pValue()).isCloseTo(2 / 70.0, within(1e-15));
         assertThat(other.verdict()).isEqualTo("different");
-        assertThat(PooledComparison.of(a, replicas(100, 4, 0.9), SETTINGS, ALPHA)
+        assertThat(PooledComparison.of(a, replicas(100, 4, 0.9), SETTINGS, ALPHA, Progress.NONE)
+                        .comparison()
                         .verdict())
                 .isEqualTo("undecided");
     }
@@ -73,7 +81,8 @@ class ComparisonTest {
     @Test
     void pooled_fewReplicas_isBadInput() throws IOException {
         Trajectory a = replicas(0, 2, 0.9);
-        assertThatThrownBy(() -> PooledComparison.of(a, a, SETTINGS, ALPHA))
+        assertThatThrownBy(() -> PooledComparison.of(a, a, SETTINGS, ALPHA, Progress.NONE)
+                        .comparison())
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("at least 3 replicas a side, got 2 and 2");
     }
@@ -87,7 +96,8 @@ class ComparisonTest {
                         "x", Npy.walks(1, 1, 100, 6, 0.9),
                         "steps", Npy.longs("(100,)", LongStream.range(5, 105).toArray())));
         Trajectory b = Trajectory.read(later);
-        assertThatThrownBy(() -> Comparison.of(a, b, SETTINGS, ALPHA))
+        assertThatThrownBy(() ->
+                        Comparison.of(a, b, SETTINGS, ALPHA, Progress.NONE).comparison())
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("at the same steps");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -31,7 +32,13 @@ public final class Npy {
 
     /** Format 1 with any header and data. */
     public static byte[] bytes(String descr, String shape, byte[] data) {
-        String header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+        return bytes(descr, false, shape, data);
+    }
+
+    /** The same, first axis fastest or slowest. */
+    public static byte[] bytes(String descr, boolean fortran, String shape, byte[] data) {
+        String header = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': "
+                + shape + ", }\n";
         return ByteBuffer.allocate(10 + header.length() + data.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
@@ -45,6 +52,23 @@ public final class Npy {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
             for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
                 out.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
+                out.write(array.getValue());
+            }
+        }
+        return file;
+    }
+
+    /** As numpy.savez does: not deflated. */
+    public static Path stored(Path file, Map<String, byte[]> arrays) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            out.setMethod(ZipOutputStream.STORED);
+            for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
+                CRC32 crc = new CRC32();
+                crc.update(array.getValue());
+                ZipEntry entry = new ZipEntry(array.getKey() + ".npy");
+                entry.setSize(array.getValue().length);
+                entry.setCrc(crc.getValue());
+                out.putNextEntry(entry);
                 out.write(array.getValue());
             }
         }

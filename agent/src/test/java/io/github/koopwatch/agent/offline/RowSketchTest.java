@@ -94,7 +94,9 @@ class RowSketchTest {
         values[LONG + 2000] = Double.NaN;
         Path file = Files.write(directory.resolve("n.npy"), Npy.doubles("(2, " + LONG + ")", values));
         Trajectory x = Trajectory.read(file).sketched();
-        assertThatThrownBy(x::finite).isInstanceOf(BadInput.class).hasMessageContaining("got NaN at [1, 2000]");
+        assertThatThrownBy(() -> x.finite(Progress.NONE))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("got NaN at [1, 2000]");
     }
 
     private Trajectory trajectory(Map<String, byte[]> beside) throws IOException {

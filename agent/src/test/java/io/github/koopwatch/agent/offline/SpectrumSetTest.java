@@ -8,6 +8,7 @@ import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,27 @@ class SpectrumSetTest {
                 .containsExactly(Eigenvalues.of(new double[][] {{1, 2}, {3, -4}}), Eigenvalues.of(new double[][] {
                     {0, .5}, {-1, 0}
                 }));
+    }
+
+    @Test
+    void read_complexInFortranOrderAndBigEndian_givesASpectrumPerReplica() throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(64); // big-endian
+        for (double part : new double[] {1, 2, 0, .5, 3, -4, -1, 0}) {
+            data.putDouble(part);
+        }
+        Path file = Files.write(directory.resolve("f.npy"), Npy.bytes(">c16", true, "(2, 2)", data.array()));
+        assertThat(SpectrumSet.read(file))
+                .containsExactly(Eigenvalues.of(new double[][] {{1, 2}, {3, -4}}), Eigenvalues.of(new double[][] {
+                    {0, .5}, {-1, 0}
+                }));
+    }
+
+    @Test
+    void distances_unequalReplicas_isBadInput() {
+        Eigenvalues one = Eigenvalues.of(new double[][] {{1, 0}});
+        assertThatThrownBy(() -> SpectrumDistances.of(List.of(one), List.of(one, one)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("replicas: expected as many in both files, got 1 and 2");
     }
 
     @Test

@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.koopwatch.agent.BadInput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +55,7 @@ class TrajectoryTest {
                 "deflated.npz"
             })
     void read_goldenFile_givesTheRows(String name) throws IOException {
-        Trajectory x = Trajectory.read(golden(name)).single("").finite();
+        Trajectory x = Trajectory.read(golden(name)).single("").finite(Progress.NONE);
         assertThat(x.rows()).isEqualTo(4);
         assertThat(x.dimension()).isEqualTo(3);
         for (int t = 0; t < 4; t++) {
@@ -105,11 +111,11 @@ class TrajectoryTest {
         Path halves = file(Npy.bytes("<f2", "(2, 2)", new byte[8]));
         assertThatThrownBy(() -> Trajectory.read(halves))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("got <f2");
+                .hasMessageContaining("got float16");
         Path integers = file(Npy.longs("(2, 2)", 1, 2, 3, 4));
         assertThatThrownBy(() -> Trajectory.read(integers))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("got i8");
+                .hasMessageContaining("got int64");
     }
 
     @Test
@@ -160,7 +166,7 @@ class TrajectoryTest {
         refused("steps", Npy.longs("(4,)", 1, 2, 2, 3), "at [2] 3 to 2^53, got 2");
         refused("steps", Npy.longs("(4,)", -1, 2, 3, 4), "at [0] 0 to 2^53, got -1");
         refused("steps", Npy.longs("(4,)", 1, 2, 3, Long.MAX_VALUE), "got 9223372036854775807");
-        refused("steps", Npy.doubles("(4,)", 1, 2, 3, 4), "got f8 of shape [4]");
+        refused("steps", Npy.doubles("(4,)", 1, 2, 3, 4), "got float64 of shape [4]");
         refused("groups", Npy.longs("(1, 2)", 0, 4), "0 <= from < to <= 3, got [0, 4] at [0]");
         refused("groups", Npy.longs("(1, 2)", 0, 1L << 32), "got [0, 4294967296]");
         refused("groups", Npy.longs("(2, 2)", 1, 3, 0, 2), "got one from 1 and one to 2");
@@ -185,10 +191,137 @@ class TrajectoryTest {
                 .hasMessageEndingWith("expected an array x, got [weights]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|O  | got Python objects (a pickle): save a plain array",
+                "<c8 | got complex64: save its parts as coordinates, x.view(float)",
+                "<c16| got complex128: save its parts",
+                "|b1 | got bool",
+                "<U5 | got text",
+                "<M8 | got elements of type M8",
+                "<f  | got elements of type f",
+                "<f99999999999 | got elements of type f99999999999"
+            })
+    void read_otherKinds_saysWhatTheyAre(String descr, String message) throws IOException {
+        Path file = file(Npy.bytes(descr, "(2, 2)", new byte[64]));
+        assertThatThrownBy(() -> Trajectory.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void read_recordsOrAHeaderOfGigabytes_isBadInput() throws IOException {
+        Path records = file(Npy.bytes("x', 'descr': [('a', '<f4')], 'y': '", "(2, 2)", new byte[64]));
+        assertThatThrownBy(() -> Trajectory.read(records))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("records with fields");
+        byte[] bytes = Files.readAllBytes(golden("float32-version2.npy"));
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 1 << 21);
+        Path file = file(Arrays.copyOf(bytes, 1 << 22));
+        assertThatThrownBy(() -> Trajectory.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("a header of at most 1 MiB, got 2097152");
+    }
+
+    @Test
+    void read_zipWithoutArrays_namesWhatItMayBe() throws IOException {
+        Path file = directory.resolve("model.pt");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            out.putNextEntry(new ZipEntry("archive/data.pkl"));
+        }
+        assertThatThrownBy(() -> Trajectory.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("torch.save");
+    }
+
+    @Test
+    void read_damagedScalar_isBadInputAndNotPassedOver() throws IOException {
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        arrays.put("x", Npy.doubles("(4, 3)", new double[12]));
+        arrays.put("loss", Npy.doubles("(4,)", 7, 7, 7, 7));
+        byte[] bytes = Files.readAllBytes(Npy.stored(directory.resolve("f.npz"), arrays));
+        bytes[lastIndexOf(bytes, "loss.npy", 1) + 100] ^= 1;
+        Path file = file(bytes);
+        assertThatThrownBy(() -> Trajectory.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("loss.npy is not what its checksum says");
+    }
+
+    /** Where a name stands for the so-many-eth time, from the end. */
+    private static int lastIndexOf(byte[] bytes, String name, int again) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int at = text.lastIndexOf(name);
+        for (int i = 0; i < again; i++) {
+            at = text.lastIndexOf(name, at - 1);
+        }
+        return at;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,<f4,1", "true,>f8,3", "false,>f4,2", "false,<f8,3"})
+    void reader_manyBlocks_givesEveryRowInAnyOrder(boolean fortran, String descr, int replicas) throws IOException {
+        int rows = 40;
+        int dimension = 60_000; // several blocks in either order
+        Trajectory x = Trajectory.read(file(counting(fortran, descr, replicas, rows, dimension)));
+        for (int replica = 0; replica < replicas; replica++) {
+            RowReader reader = x.reader(replica);
+            for (int t : new int[] {0, 1, 17, 39, 3, 38, 18}) {
+                float[] row = reader.row(t);
+                double[] exact = reader.exact(t);
+                for (int j : new int[] {0, 1, 31_234, dimension - 1}) {
+                    float value = value(replica, t, j);
+                    assertThat(row[j]).isEqualTo(value);
+                    assertThat(exact[j]).isEqualTo(value);
+                }
+            }
+        }
+    }
+
+    private static float value(int replica, int t, int j) {
+        return (replica * 40 + t) * 7 + j % 1009 / 16f;
+    }
+
+    private static byte[] counting(boolean fortran, String descr, int replicas, int rows, int dimension) {
+        int bytes = descr.charAt(2) - '0';
+        ByteBuffer data = ByteBuffer.allocate(replicas * rows * dimension * bytes)
+                .order(descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        for (int r = 0; r < replicas; r++) {
+            for (int t = 0; t < rows; t++) {
+                for (int j = 0; j < dimension; j++) {
+                    int at = fortran ? (j * rows + t) * replicas + r : (r * rows + t) * dimension + j;
+                    if (bytes == Float.BYTES) {
+                        data.putFloat(at * bytes, value(r, t, j));
+                    } else {
+                        data.putDouble(at * bytes, value(r, t, j));
+                    }
+                }
+            }
+        }
+        String shape = "(" + (replicas == 1 ? "" : replicas + ", ") + rows + ", " + dimension + ")";
+        return Npy.bytes(descr, fortran, shape, data.array());
+    }
+
+    @Test
+    void reader_fileCutOffMeanwhile_isBadInput() throws IOException {
+        Path file = file(Npy.doubles("(400, 1000)", new double[400_000]));
+        RowReader reader = Trajectory.read(file).reader(0);
+        assertThat(reader.row(0)).hasSize(1000);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(1_000_000);
+        }
+        assertThatThrownBy(() -> reader.row(399))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("cannot be read: the file ends at byte 1000000");
+    }
+
     @Test
     void finite_valueBeyondFloat32_namesItAndItsIndex() throws IOException {
         Trajectory x = Trajectory.read(file(Npy.doubles("(2, 2)", 1, 2, 3, 1e300)));
-        assertThatThrownBy(x::finite).isInstanceOf(BadInput.class).hasMessageContaining("got 1.0E300 at [1, 1]");
+        assertThatThrownBy(() -> x.finite(Progress.NONE))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("got 1.0E300 at [1, 1] (row, column)");
     }
 
     @Test

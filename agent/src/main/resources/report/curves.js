@@ -1,0 +1,147 @@
+// Curves over steps: axes, a logarithmic scale where decades demand one, marks of events, the shown window.
+import {html, pool, say, set, svg} from './dom.js';
+import {fixed, hue, number, short, whole, words} from './format.js';
+import {decimals, linear, path, range, thin, ticks} from './scale.js';
+import {saveButtons} from './save.js';
+
+const EDGE = {left: 56, right: 12, top: 8, bottom: 22};
+const DECADES = 50;
+const SHOWN = 4;
+
+/**
+ * A chart in a parent: {name, title, help, lines: [{name, slot, points, dashed}], level, also, marks, first, last, tall,
+ * linear}.
+ * onPick(step) is called for a click. Returns draw(step of the shown window).
+ */
+export function curves(parent, spec, onPick) {
+  const head = html('p', 'chart-head');
+  head.append(html('span', 'chart-title', spec.title));
+  const value = head.appendChild(html('span', 'chart-value'));
+  const root = svg('svg', {class: spec.tall ? 'chart tall' : 'chart', role: 'img'});
+  const layer = Object.fromEntries(['grid', 'marks', 'reference', 'series', 'cursor', 'labels']
+    .map(key => [key, root.appendChild(svg('g', {class: key}))]));
+  const box = set(html('div', 'chart-box'), {'data-chart': spec.name});
+  head.append(saveButtons(root, spec.name));
+  box.append(head, root);
+  if (spec.help) box.append(html('p', 'quiet', spec.help));
+  parent.append(box);
+  const chart = {spec, root, layer, value, step: spec.last, hover: null, ...scaled(spec)};
+  listen(chart, onPick);
+  new ResizeObserver(() => drawCurves(chart)).observe(root);
+  return step => {
+    chart.step = step;
+    drawCurves(chart);
+  };
+}
+
+/** log: whether the values span so much that a linear axis would hide most of them. */
+function scaled(spec) {
+  const values = spec.lines.flatMap(l => l.points.map(p => p[1])).filter(Number.isFinite);
+  let low = Infinity;
+  let high = 0;
+  for (const v of values) { low = Math.min(low, v); high = Math.max(high, v); }
+  return {log: !spec.linear && values.length > 1 && low > 0 && high / low > DECADES};
+}
+
+function listen(chart, onPick) {
+  const stepAt = event => {
+    const x = event.clientX - chart.root.getBoundingClientRect().left;
+    const all = chart.spec.lines.flatMap(l => l.points.map(p => p[0]));
+    return all.reduce((best, s) => Math.abs(chart.sx(s) - x) < Math.abs(chart.sx(best) - x) ? s : best, all[0]);
+  };
+  chart.root.addEventListener('pointermove', e => { chart.hover = stepAt(e); drawCurves(chart); });
+  chart.root.addEventListener('pointerleave', () => { chart.hover = null; drawCurves(chart); });
+  chart.root.addEventListener('click', e => onPick(stepAt(e)));
+}
+
+function drawCurves(chart) {
+  const {spec, root, layer} = chart;
+  const width = Math.max(200, root.clientWidth || 600);
+  const height = Math.max(120, root.clientHeight || 150);
+  const to = chart.log ? Math.log10 : v => v;
+  const [low, high] = range(spec.lines.flatMap(l => l.points.map(p => to(p[1]))), chart.log ? [] : spec.also);
+  const bottom = height - EDGE.bottom;
+  const sx = chart.sx = linear(spec.first, spec.last, EDGE.left, width - EDGE.right);
+  const sy = v => linear(low, high, bottom, EDGE.top)(to(v));
+  set(root, {viewBox: `0 0 ${width} ${height}`});
+  drawFrame(chart, {low, high, width, height, sx, sy});
+  drawEvents(layer.marks, (spec.marks ?? []).filter(e => e.step >= spec.first && e.step <= spec.last), sx, bottom);
+  const levels = pool(layer.reference, spec.level === undefined ? 0 : 1, () => svg('path'));
+  if (levels.length > 0) set(levels[0], {d: `M${EDGE.left} ${sy(spec.level)}H${width - EDGE.right}`});
+  const hairs = pool(layer.cursor, 1, () => svg('path'));
+  const at = chart.hover ?? chart.step;
+  set(hairs[0], {d: `M${sx(at).toFixed(1)} ${EDGE.top}V${bottom}`});
+  const paths = pool(layer.series, spec.lines.length, () => svg('path'));
+  spec.lines.forEach((line, i) => set(paths[i], {class: hue(line.slot) + (line.dashed ? ' dashed' : ''),
+    d: path(thin(line.points, width).map(([x, y]) => [sx(x), sy(y)]))}));
+  tell(chart, at);
+}
+
+function drawFrame({spec, layer, log}, {low, high, width, height, sx, sy}) {
+  const about = height > 200 ? 6 : 4;
+  const up = log ? decades(low, high, about) : ticks(low, high, about);
+  const across = ticks(spec.first, spec.last, Math.max(2, Math.floor(width / 110))).filter(Number.isInteger);
+  const grids = pool(layer.grid, 1, () => svg('path', {class: 'gridlines'}));
+  set(grids[0], {d: up.map(t => `M${EDGE.left} ${sy(t)}H${width - EDGE.right}`).join('')});
+  const text = log ? power : tickText(up);
+  const texts = [...up.map(t => [EDGE.left - 6, sy(t) + 4, 'end', text(t)]),
+    ...across.map(t => [sx(t), height - 6, sx(t) > width - 40 ? 'end' : 'middle', short(t)])];
+  const nodes = pool(layer.labels, texts.length, () => svg('text'));
+  texts.forEach(([x, y, anchor, label], i) => {
+    set(nodes[i], {x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor});
+    say(nodes[i], label);
+  });
+}
+
+/** 0.01, 1, 100, but 1e−5. */
+const power = t => t >= 1e-3 && t < 1e5 ? String(Number(t.toPrecision(2))) : t.toExponential(0).replace('e+', 'e').replace('-', '−');
+
+function tickText(up) {
+  const most = Math.max(...up.map(Math.abs));
+  const plain = most === 0 || (most >= 1e-3 && most < 1e5);
+  return t => plain || t === 0 ? fixed(t, decimals(up)) : t.toExponential(1).replace('e+', 'e').replace(/-/g, '−');
+}
+
+/** Powers of ten within [10^low, 10^high], at most about that many. */
+function decades(low, high, about) {
+  const every = Math.max(1, Math.round((high - low) / about));
+  const all = [];
+  for (let p = Math.ceil(low); p <= high; p++) if (p % every === 0) all.push(10 ** p);
+  return all.length > 0 ? all : [10 ** ((low + high) / 2)];
+}
+
+function drawEvents(node, events, sx, bottom) {
+  const groups = pool(node, events.length, () => {
+    const group = svg('g');
+    group.append(svg('path'), svg('title'));
+    return group;
+  });
+  events.forEach((e, i) => {
+    set(groups[i], {class: `mark ${e.severity}`, 'data-step': e.step});
+    set(groups[i].firstChild, {d: `M${sx(e.step).toFixed(1)} ${EDGE.top}V${bottom}`});
+    groups[i].lastChild.textContent = `${words(e.kind)} at step ${whole(e.step)}: ${e.message}`;
+  });
+}
+
+/** Says the values at a step; of many lines the range. */
+function tell({spec, root, value, hover}, step) {
+  const named = spec.lines.map(l => [l.name, valueAt(l.points, step)]).filter(([, v]) => Number.isFinite(v));
+  const values = named.map(([, v]) => v);
+  const text = named.length === 0 ? 'no value'
+    : named.length > SHOWN ? `${number(Math.min(...values))} to ${number(Math.max(...values))}`
+    : named.map(([name, v]) => spec.lines.length > 1 ? `${name} ${number(v)}` : number(v)).join(' · ');
+  say(value, hover === null ? text : `step ${whole(step)}: ${text}`);
+  set(root, {'aria-label': `${spec.title}, steps ${whole(spec.first)} to ${whole(spec.last)}; at step ${whole(step)}: ${text}`});
+}
+
+/** The value of the point nearest to a step. */
+function valueAt(points, step) {
+  let low = 0;
+  let high = points.length - 1;
+  while (high - low > 1) {
+    const mid = (low + high) >> 1;
+    if (points[mid][0] <= step) low = mid; else high = mid;
+  }
+  if (points.length === 0) return NaN;
+  return (Math.abs(points[high][0] - step) < Math.abs(points[low][0] - step) ? points[high] : points[low])[1] ?? NaN;
+}
