@@ -66,11 +66,11 @@ function nameSides(root) {
   });
 }
 
-/** Where an eigenvalue lies when the window's noise is drawn again, where that was estimated: [rank] standard deviations. */
+/** Where an eigenvalue lies when the window's noise is drawn again, where that was estimated: [rank] standard errors. */
 function drawSpread(node, root, w) {
   const unit = root.querySelector('.unit-circle');
   const [cx, cy, r] = ['cx', 'cy', 'r'].map(name => Number(unit.getAttribute(name)));
-  const spread = w.degenerate ? [] : (w.eigenvalue_std ?? []);
+  const spread = w.degenerate ? [] : (w.standard_errors ?? []);
   const rings = pool(node, spread.length, () => svg('circle'));
   spread.forEach((s, i) => set(rings[i], {cx: cx + r * w.eigenvalues[i][0], cy: cy - r * w.eigenvalues[i][1], r: r * (s ?? 0)}));
 }
