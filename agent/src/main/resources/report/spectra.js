@@ -66,7 +66,7 @@ function nameSides(root) {
   });
 }
 
-/** Where an eigenvalue lies when the window's noise is drawn again, where that was estimated: [rank] standard deviations. */
+/** Where an eigenvalue lies when the window's noise is drawn again, where that was estimated: [rank] standard errors. */
 function drawSpread(node, root, w) {
   const unit = root.querySelector('.unit-circle');
   const [cx, cy, r] = ['cx', 'cy', 'r'].map(name => Number(unit.getAttribute(name)));

@@ -5,7 +5,7 @@ import {csvButton} from './save.js';
 import {slots} from './plane.js';
 
 const MODE_COLUMNS = [['residuals', 'residual'], ['eigenfunction_residuals', 'eigenfunction residual'], ['energies', 'energy'],
-  ['half_lives', 'half-life'], ['frequencies', 'frequency'], ['standard_errors', 'std']];
+  ['half_lives', 'half-life'], ['frequencies', 'frequency'], ['standard_errors', 'standard error']];
 const MOST_ROWS = 64;
 
 /** An empty table with column heads; returns its body. */

@@ -38,7 +38,7 @@ record FileRange(Path file, long start, long size) {
         while (into.hasRemaining()) {
             int count = channel.read(into, position);
             if (count < 0) {
-                throw new EOFException("the file ends at byte " + position);
+                throw new EOFException("the file ends before byte " + position);
             }
             position += count;
         }
