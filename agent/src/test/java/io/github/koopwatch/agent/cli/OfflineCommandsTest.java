@@ -212,7 +212,7 @@ class OfflineCommandsTest {
     @Test
     void bench_engine_json_isThePinnedDocument() throws IOException {
         JsonNode bench = json("bench", "engine", "--dim", 16, "--window", 20, "--rank", 3);
-        assertThat(bench.fieldNames()).toIterable().containsExactly("append_ns", "spectrum_ns", "w1_error_max");
+        assertThat(bench.fieldNames()).toIterable().containsExactly("append_ns", "spectrum_ns", "w1_error_max", "append_mean_ns", "vector_unit");
         assertThat(bench.get("append_ns").asDouble()).isPositive();
         assertThat(bench.get("w1_error_max").asDouble()).isLessThanOrEqualTo(1e-9);
     }
@@ -249,6 +249,7 @@ class OfflineCommandsTest {
                 "reanalyze --run a --data none | no running service known",
                 "bench | expected engine, ingest or pipeline",
                 "bench engine --dim 0 | --dim: expected 1 to 65536, got 0",
+                "bench engine --json --scaling | --scaling: expected without --json",
                 "bench engine --window 3 | expected at least 3 pairs",
                 "bench ingest --runs 0 | --runs: expected 1 to 256",
             })
