@@ -172,7 +172,9 @@ class OfflineCommandsTest {
     @Test
     void bench_engine_json_isThePinnedDocument() throws IOException {
         JsonNode bench = json("bench", "engine", "--dim", 16, "--window", 20, "--rank", 3);
-        assertThat(bench.fieldNames()).toIterable().containsExactly("append_ns", "spectrum_ns", "w1_error_max", "append_mean_ns", "vector_unit");
+        assertThat(bench.fieldNames())
+                .toIterable()
+                .containsExactly("append_ns", "spectrum_ns", "w1_error_max", "append_mean_ns", "vector_unit");
         assertThat(bench.get("append_ns").asDouble()).isPositive();
         assertThat(bench.get("w1_error_max").asDouble()).isLessThanOrEqualTo(1e-9);
     }
