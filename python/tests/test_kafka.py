@@ -4,7 +4,6 @@
 import logging
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from koopwatch import _address, _init, _kafka
 from koopwatch.__main__ import main
 from koopwatch._backlog import Limits
 from server import Server
+from waiting import ours, until
 
 X = np.arange(6, dtype=np.float32)
 
@@ -117,6 +117,30 @@ def test_a_failed_producer_is_replaced_and_nothing_is_lost_or_overtaken(
     ]
 
 
+def test_a_producer_that_reports_nothing_is_given_up(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    class Mute(Producer):
+        def __init__(self, settings: dict[str, Any]) -> None:
+            super().__init__(settings)
+            made.append(self)
+            self.mute = len(made) < 3
+
+        def produce(self, *arguments: Any, **more: Any) -> None:
+            if not self.mute:
+                super().produce(*arguments, **more)
+
+    monkeypatch.setenv("KOOPWATCH_TOPIC_PREFIX", "mute")
+    monkeypatch.setattr(_kafka, "Producer", Mute)
+    monkeypatch.setattr(_init, "_LIMITS", Limits(patience=1.0))
+    with koopwatch.init(run="mute", endpoint=cluster.endpoint) as run:
+        run.publish(0, X)
+        assert run.finish()
+    assert len(made) > 2
+    kinds = [record(m).WhichOneof("body") for m in cluster.messages("mute.snapshots.v1")]
+    assert list(dict.fromkeys(kinds)) == ["start", "snapshot", "end"]
+
+
 def test_a_record_that_kafka_will_never_take_is_refused_and_the_rest_goes_on(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +161,7 @@ def test_without_a_broker_the_oldest_go_and_one_warning_comes(
     run = koopwatch.init(run="away", endpoint="kafka://127.0.0.1:1,127.0.0.1:2")
     for step in range(25):
         run.publish(step, X)
-    time.sleep(0.5)
+    until(lambda: any("no connection" in m for m in caplog.messages))
     assert not run.finish(timeout=0.5)
     assert run.counts() == koopwatch.Counts(published=25, dropped=25)
     assert len([m for m in caplog.messages if "no connection to Kafka at 127.0.0.1:1,127.0.0.1:2" in m]) == 1
@@ -194,6 +218,18 @@ def test_options_that_cannot_be_used_are_value_errors(
         koopwatch.init(run="r", endpoint="kafka://127.0.0.1:1")
 
 
+def test_sync_with_options_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with koopwatch.init(run="r", mode="offline", offline_dir=tmp_path) as run:
+        run.publish(0, X)
+    monkeypatch.setenv("KOOPWATCH_KAFKA_NO_SUCH_THING", "x")
+    with pytest.raises(SystemExit) as ended:
+        main(["sync", str(tmp_path), "--endpoint", "kafka://127.0.0.1:1"])
+    assert ended.value.code == 2
+    assert 'No such configuration property: "no.such.thing"' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("endpoint", ["kafka://", "kafka://host", "kafka://a:1,b", "kafka://a:1/", "a:1,b:2"])
 def test_bad_kafka_endpoints_say_what_was_expected(endpoint: str) -> None:
     with pytest.raises(ValueError, match="expected HOST:PORT or kafka://HOST:PORT"):
@@ -207,14 +243,11 @@ def test_without_the_client_init_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_no_thread_stays(cluster: Cluster) -> None:
-    def ours() -> int:
-        return sum(t.name.startswith("koopwatch") for t in threading.enumerate())
-
     before = ours()
     with koopwatch.init(run="threads", endpoint=cluster.endpoint) as run:
         run.publish(0, X)
         assert ours() > before
-    assert ours() == before
+    until(lambda: ours() == before)
     assert run.alerts() == []
     assert not run.should_stop(["NonFinite"])
 

@@ -2,8 +2,7 @@
 """The service's gauges in the user's trackers: what is written, once, and what a failure costs."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from koopwatch._api import Api
 from koopwatch._mirror import Reader
 from koopwatch._trackers import WandB
 from server import Server
+from waiting import until
 
 
 @pytest.fixture
@@ -43,13 +43,6 @@ class Writer:
 
     def flush(self) -> None:
         self.flushed += 1
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
 
 
 def reader(api: FakeApi) -> Reader:
@@ -180,8 +173,8 @@ def test_a_service_that_is_away_is_warned_of_once_and_disturbs_neither_publish_n
         koopwatch.mirror(run, tensorboard=writer, every=0.01)
         until(lambda: len(api.asked) > 3)
         run.publish(0, [1.0])
-        assert run.finish(timeout=0.5)
-    assert run.counts().delivered == 1
+        until(lambda: run.counts().delivered == 1)
+        run.finish(timeout=0.5)
     assert [m for m in caplog.messages if "mirror" in m] == [
         "koopwatch run r: mirror could not read, and will try again: HTTPError: HTTP Error 500: Internal Server Error"
     ]
@@ -203,10 +196,10 @@ def test_a_tracker_that_fails_costs_its_own_values_only(
 
 @pytest.mark.parametrize("mode", ["disabled", "offline"])
 def test_mirror_of_a_run_that_is_not_online_does_nothing(mode: str, tmp_path: Any) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with koopwatch.init(run="r", mode=mode, offline_dir=tmp_path) as run:
         koopwatch.mirror(run, tensorboard=Writer())
-        assert threading.active_count() == before
+        assert not set(threading.enumerate()) - before
 
 
 def test_mirror_to_nothing_and_without_time_is_a_value_error(server: Server) -> None:
@@ -257,7 +250,7 @@ def test_wandb_hears_of_alerts_that_fire_and_not_of_notes() -> None:
     tracker.alert(alert("a", severity="warning"))
     tracker.alert(alert("b", severity="info"))
     tracker.alert(alert("a", severity="warning", state="resolved"))
-    assert run.alerts == [("Koopwatch: Instability of r at step 250", "it grows", "WARN")]
+    assert run.alerts == [("Koopwatch: Instability", "it grows (run r, step 250)", "WARN")]
 
 
 @pytest.mark.parametrize(

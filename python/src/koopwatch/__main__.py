@@ -10,6 +10,8 @@ from koopwatch import __version__
 from koopwatch._settings import connection
 from koopwatch._sync import sync
 
+_ENDPOINT = "or kafka://HOST:PORT; default: KOOPWATCH_ENDPOINT, else localhost:50051"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code: 0 when everything arrived, 1 when not, 2 for bad input."""
@@ -18,10 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.dir.is_dir():
         parser.error(f"DIR: expected a directory, got {options.dir}")
     try:
-        to = connection(options.endpoint)
-    except ValueError as error:
+        return 0 if sync(options.dir, connection(options.endpoint), options.patience) else 1
+    except ValueError as error:  # of the endpoint and its settings
         parser.error(str(error))
-    return 0 if sync(options.dir, to, options.patience) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Sends the files in DIR and renames them to .sent.",
     )
     command.add_argument("dir", type=Path, metavar="DIR", help="an offline or spool directory")
-    command.add_argument("--endpoint", metavar="HOST:PORT", help="default: KOOPWATCH_ENDPOINT, else localhost:50051")
+    command.add_argument("--endpoint", metavar="HOST:PORT", help=_ENDPOINT)
     command.add_argument("--patience", type=float, default=30.0, metavar="S", help="seconds without progress (30)")
     return parser
 

@@ -73,7 +73,7 @@ def init(
         return _disabled(run)
     checked = _settings.settings(
         run, group, arm, endpoint, chosen, display_name, labels, baseline, preset, settings, stride, burst, incarnation,
-        spool_dir, offline_dir, stop_on, token, tls_ca, http,
+        spool_dir, offline_dir, stop_on, token, tls_ca, http, all_ranks,
     )  # fmt: skip
     if _settings.publishes(all_ranks):
         return _begin(checked, on_alert)

@@ -104,7 +104,7 @@ class _Life:
             while (request := self._outbox.take(self._stream)) is not None:
                 self._send(self._stream.sequence, service_pb2.PublishRequest.FromString(request))
         except Exception as error:
-            self._fail(f"{type(error).__name__}: {error}")
+            self._fail(type(error).__name__, str(error))
 
     def _send(self, sequence: int, request: service_pb2.PublishRequest) -> None:
         if request.HasField("start"):
@@ -127,7 +127,7 @@ class _Life:
         elif error.code() in _HOPELESS:
             self._refused(sequence, "too_large", error.str())
         elif self._stream.open:
-            self._fail(f"{error.name()}: {error.str()}")
+            self._fail(error.name(), error.str())
 
     def _settled(self, sequence: int) -> None:
         self._early.add(sequence)
@@ -141,8 +141,8 @@ class _Life:
         self._warnings.once(("refused", reason), f"Kafka does not take a record ({reason}): {text}")
         self._settled(sequence)
 
-    def _fail(self, text: str) -> None:
-        self._warnings.once(("failed", text), f"Kafka did not take a record ({text}); it is sent again")
+    def _fail(self, cause: str, text: str) -> None:
+        self._warnings.once(("failed", cause), f"Kafka did not take a record ({cause}: {text}); it is sent again")
         self._outbox.close_stream(self._stream)
 
 

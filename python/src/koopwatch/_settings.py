@@ -66,7 +66,11 @@ def connection(endpoint: str | None = None, token: str | None = None, tls_ca: st
 
 def publishes(all_ranks: bool | None) -> bool:
     """True for the one process of a job that publishes, and for each where ``all_ranks`` says so."""
-    return (_flag("ALL_RANKS") if all_ranks is None else bool(all_ranks)) or _environment.rank() == 0
+    return _each_rank(all_ranks) or _environment.rank() == 0
+
+
+def _each_rank(all_ranks: bool | None) -> bool:
+    return _flag("ALL_RANKS") if all_ranks is None else bool(all_ranks)
 
 
 def settings(
@@ -89,13 +93,14 @@ def settings(
     token: str | None,
     tls_ca: str | None,
     http: str | None,
+    all_ranks: bool | None,
 ) -> Settings:
     """The settings of init; ValueError says what was expected."""
     spool = text(None if spool_dir is None else os.fspath(spool_dir), "SPOOL_DIR")
     offline = text(None if offline_dir is None else os.fspath(offline_dir), "OFFLINE_DIR", "koopwatch-offline")
     shown_arm, key_arm = _arm(text(arm, "ARM"))
     named = dict(_pairs("LABELS") if labels is None else labels)
-    name, named_by = _run(run)
+    name, named_by = _run(run, _each_rank(all_ranks))
     to = connection(endpoint, token, tls_ca)
     return Settings(
         mode=chosen_mode,
@@ -121,8 +126,8 @@ def settings(
     )
 
 
-def _run(given: str | None) -> tuple[str, str]:
-    """The name and, unless the user chose it, what did."""
+def _run(given: str | None, each_rank: bool) -> tuple[str, str]:
+    """The name and, unless the user chose it, what did. Where each rank publishes, each is a run."""
     name = given if given is not None else os.environ.get("KOOPWATCH_RUN") or None
     if name is not None:
         return _names.checked("run", name), ""
@@ -130,8 +135,7 @@ def _run(given: str | None) -> tuple[str, str]:
     if found is None:
         return _environment.new_name(datetime.now()), "made up, since neither KOOPWATCH_RUN nor a job names it"
     name, source = found
-    process = _environment.rank()  # not 0 only where every rank publishes: each then is a run
-    return (f"{name[:52]}-rank-{process}" if process else name), f"from {source}"
+    return f"{name[:52]}-rank-{_environment.rank()}" if each_rank else name, f"from {source}"
 
 
 def _optional_key(what: str, name: str) -> str:

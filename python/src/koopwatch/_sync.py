@@ -36,13 +36,13 @@ def _send(path: Path, to: Connection, patience: float) -> bool:
         return False
     counts, warnings = Counts(), Warnings(path.name)
     outbox = Outbox(threading.RLock(), counts, Backlog(counts, warnings, _LIMITS, None), _LIMITS)
-    sender = open_door(to, outbox, Alerts((), warnings), warnings)
-    try:
-        arrived = _feed(reader, outbox, counts, patience)
-    finally:
-        sender.stop()
+    with reader:
+        sender = open_door(to, outbox, Alerts((), warnings), warnings)
+        try:
+            arrived = _feed(reader, outbox, counts, patience)
+        finally:
+            sender.stop()
         torn = not reader.clean
-        reader.close()
     print(_report(path, counts, arrived, growing, torn))
     if arrived and not growing:
         path.rename(path.with_name(path.name + ".sent"))

@@ -77,8 +77,9 @@ class WandB:
     def alert(self, alert: Mapping[str, Any]) -> None:
         """An alert of W&B for each that fires and is no note; W&B sends them on as the user has set it up."""
         if alert["severity"] != "info" and alert["state"] == "firing":
-            title = f"Koopwatch: {alert['kind']} of {alert['run'] or alert['group']} at step {alert['step']}"
-            self._run.alert(title=title, text=alert["message"], level=_LEVELS[alert["severity"]], wait_duration=0)
+            where = f"run {alert['run']}" if alert["run"] else f"group {alert['group']}"
+            text = f"{alert['message']} ({where}, step {alert['step']})"
+            self._run.alert(f"Koopwatch: {alert['kind']}", text, _LEVELS[alert["severity"]], wait_duration=0)
 
     def turn(self) -> None:
         """Fills the training's next row, once."""
