@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sends the files of a directory to the server, in order."""
 
+import contextlib
 import heapq
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -50,19 +51,16 @@ def _sharded_life(path: Path) -> tuple[str, int] | None:
 
 def _send(paths: Sequence[Path], to: Connection, patience: float) -> bool:
     growing = any(is_growing(path) for path in paths)
-    readers: list[RecordReader] = []
     name = paths[0].name + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
     counts, warnings = Counts(), Warnings(name)
-    try:
-        readers.extend(RecordReader(path) for path in paths)
+    with contextlib.ExitStack() as opened:
+        try:
+            readers = [opened.enter_context(RecordReader(path)) for path in paths]
+        except ValueError as error:
+            print(error)
+            return False
         arrived = _deliver(readers, to, counts, warnings, patience)
         torn = not all(reader.clean for reader in readers)
-    except ValueError as error:
-        print(error)
-        return False
-    finally:
-        for reader in readers:
-            reader.close()
     print(_report(name, counts, arrived, growing, torn))
     if arrived and not growing:
         for path in paths:
