@@ -34,6 +34,7 @@ public final class Service implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> conditions = new LinkedHashMap<>();
     private final Parts parts = new Parts();
+    private volatile boolean closing;
     private Optional<StreamsWorker> worker = Optional.empty();
     private Optional<IngestRole> ingest = Optional.empty();
     private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
@@ -158,11 +159,12 @@ public final class Service implements AutoCloseable {
 
     /** True when the topology stopped on its own: the process has no more purpose. */
     public boolean failed() {
-        return worker.map(StreamsWorker::stopped).orElse(false);
+        return !closing && worker.map(StreamsWorker::stopped).orElse(false);
     }
 
     @Override
     public void close() {
+        closing = true;
         parts.close();
     }
 }
