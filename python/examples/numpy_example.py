@@ -2,8 +2,7 @@
 """Softmax regression on handwritten digits in plain NumPy, whose learning rate quadruples at two thirds of the way.
 
 What to look at, in the run ``numpy``: the leading modes settle near 1, the slow directions of the training. At step
-800 of 1,200 the updates grow at once, and the detector says so within a few steps. The rate is not logged here; log it
-as ``lr`` and the alert names it as the cause.
+800 of 1,200 the updates grow at once, and the detector says so within a few steps.
 
     ./koopwatch up
     python numpy_example.py
@@ -39,8 +38,9 @@ def main() -> None:
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
-    e = np.exp(logits - logits.max(1, keepdims=True))
-    return e / e.sum(1, keepdims=True)
+    e: np.ndarray = np.exp(logits - logits.max(1, keepdims=True))
+    e /= e.sum(1, keepdims=True)
+    return e
 
 
 def arguments() -> argparse.Namespace:

@@ -2,6 +2,7 @@
 """The service's gauges in the user's trackers: what is written, once, and what a failure costs."""
 
 import threading
+import urllib.error
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -270,3 +271,9 @@ def test_the_page_is_on_the_endpoints_host_unless_told_otherwise(given: str | No
 def test_a_bad_address_of_the_page_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="http: expected http://HOST:PORT"):
         koopwatch.init(run="r", http="ftp://x y")
+
+
+def test_an_answer_that_is_an_error_leaves_no_connection_open() -> None:
+    with FakeApi(broken=True) as api, pytest.raises(urllib.error.HTTPError) as told:
+        Api(api.address).run("r")
+    assert told.value.closed

@@ -58,6 +58,10 @@ class Api:
         return found
 
     def _get(self, path: str) -> tuple[Any, str | None]:
-        with self._open(urljoin(self._base, path), timeout=_TIMEOUT) as answer:
-            following = _NEXT.search(", ".join(answer.headers.get_all("Link", [])))
-            return json.load(answer), following[1] if following else None
+        try:
+            with self._open(urljoin(self._base, path), timeout=_TIMEOUT) as answer:
+                following = _NEXT.search(", ".join(answer.headers.get_all("Link", [])))
+                return json.load(answer), following[1] if following else None
+        except urllib.error.HTTPError as error:
+            error.close()  # it is the answer too, and holds the connection
+            raise

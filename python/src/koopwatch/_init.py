@@ -58,13 +58,13 @@ def init(
     mode: online, offline (a file for ``python -m koopwatch sync``) or disabled (nothing at all). all_ranks: of several
     processes of one job only rank 0 publishes, unless this is True; then give each a run of its own.
     display_name, labels: free text. baseline: the other runs of the group are compared with this one.
-    preset: monitor, paper, denoised, or several of them. settings: window, hop, delays, rank, centre, block_mean in
-    place of the preset's. stride: steps between snapshots; 0: the first two decide. burst: snapshots per burst of
-    consecutive steps; 0: no bursts. incarnation: milliseconds, for continuing a run or sharing one among processes.
-    spool_dir: takes what the queue cannot hold. offline_dir: where offline files go. stop_on: severities and kinds of
-    alerts that make should_stop true. on_alert: called with each version of a warning or critical, a dict, on a thread
-    of its own. token, tls_ca: how to be let in; tls_ca is a file, or ``system``. http: the address of page and API,
-    for links and ``mirror``; port 8080 of the endpoint's host if not given.
+    preset: monitor, paper, denoised, or several of them. settings: window, hop, delays, rank, centre, block_mean,
+    scale, refine in place of the preset's. stride: steps between snapshots; 0: the first two decide. burst: snapshots
+    per burst of consecutive steps; 0: no bursts. incarnation: milliseconds, to go on with a run or share one among
+    processes. spool_dir: takes what the queue cannot hold. offline_dir: where offline files go. stop_on: severities and
+    kinds of alerts that make should_stop true. on_alert: called with each version of a warning or critical, a dict, on
+    a thread of its own. token, tls_ca: how to be let in; tls_ca is a file, or ``system``. http: the address of page and
+    API, for links and ``mirror``; port 8080 of the endpoint's host if not given.
 
     ValueError: an argument or variable that cannot be used. OSError: a directory that cannot be made.
     """

@@ -98,7 +98,7 @@ class Run:
 
     @_harmless
     def log(self, values: Mapping[str, Any], *, step: SupportsIndex) -> None:
-        """Queues what else was measured at a step: name to number. The change detector knows ``loss`` and ``lr``."""
+        """Queues what else was measured at a step, name to number, to be shown beside the spectrum."""
         numbers = {str(name): n for name, value in values.items() if (n := self._number(name, value)) is not None}
         scalars = snapshot_pb2.Scalars(step=operator.index(step), values=numbers)
         self._told().other(service_pb2.PublishRequest(scalars=scalars))
@@ -165,8 +165,9 @@ class Run:
     def should_stop(self, kinds: Collection[str] | None = None) -> bool:
         """True from the first alert on whose kind or severity is among ``kinds``, else among init's ``stop_on``.
 
-        Always False if neither names any, and for kafka:// endpoints. Alerts that an announced change explains do not
-        count. It stays True; to act on each alert once, use ``on_alert``.
+        Always False if neither names any, for kafka:// endpoints, and in processes that publish nothing (under DDP all
+        but rank 0): decide in all of them together. Alerts that an announced change explains do not count. It stays
+        True; to act on each alert once, use ``on_alert``.
         """
         try:
             return self._alerts.asks_to_stop(kinds)

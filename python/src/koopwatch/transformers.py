@@ -24,8 +24,8 @@ class KoopwatchCallback(TrainerCallback):  # type: ignore[misc,unused-ignore]
 
     A step is one of ``state.global_step``: of the optimizer and not of a batch, the same after a resume. The learning
     rate is that of the first parameter group. The Trainer tells callbacks the loss only when it logs, as a mean since
-    it did so last: ``logging_steps=1`` lets the change detector have it at every step. Where ``stop_on`` names alerts,
-    such an alert sets ``control.should_training_stop``; the processes agree on it after every step.
+    it did so last: ``logging_steps=1`` for every step's. Where ``stop_on`` names alerts, such an alert sets
+    ``control.should_training_stop``; the processes agree on it after every step.
 
     The Trainer tells callbacks nothing of an exception: the run is finished when the interpreter exits, when training
     begins again, or by a ``with koopwatch.init(...) as run`` around it.

@@ -182,7 +182,7 @@ def test_a_closure_that_is_called_many_times_is_one_step(server: Server, run: ko
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        loss = model(x).square().sum()
+        loss: torch.Tensor = model(x).square().sum()
         loss.backward()
         calls.append(1)
         return loss
@@ -228,7 +228,7 @@ def test_a_training_that_owns_the_step_tells_it(server: Server, run: koopwatch.R
     model = small()
     for parameter in model.parameters():  # the optimizer in backward: one for each parameter
         optimizer = torch.optim.SGD([parameter], lr=0.01)
-        parameter.register_post_accumulate_grad_hook(lambda _, o=optimizer: o.step())  # type: ignore[misc]
+        parameter.register_post_accumulate_grad_hook(lambda _, o=optimizer: o.step())
     attachment = run.attach(model)
     for _ in range(3):
         model(torch.randn(5, 4)).sum().backward()
@@ -275,7 +275,8 @@ def test_compiled_models_and_steps_are_observed_like_others(server: Server, run:
 
 def test_names_are_free_of_wrappers(server: Server, run: koopwatch.Run) -> None:
     model = large()
-    wrapped = nn.DataParallel(torch.compile(model, backend="eager"))  # type: ignore[arg-type]
+    compiled: Any = torch.compile(model, backend="eager")  # declared as a function, but it is a module
+    wrapped = nn.DataParallel(compiled)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
     run.attach(wrapped, optimizer, observe=["0.*", "2.*"])
     list(train(model, optimizer, 1, 40))
@@ -382,7 +383,7 @@ def test_wrong_arguments_are_told_before_training_begins(
     run: koopwatch.Run, arguments: dict[str, Any], message: str
 ) -> None:
     model = small()
-    given = {"model": model, "optimizer": torch.optim.SGD(model.parameters(), lr=0.01)} | arguments
+    given: dict[str, Any] = {"model": model, "optimizer": torch.optim.SGD(model.parameters(), lr=0.01)} | arguments
     with pytest.raises(ValueError, match=message):
         run.attach(**given)
 
@@ -450,7 +451,7 @@ def test_what_goes_wrong_in_a_step_stays_out_of_the_training(
 def test_values_that_are_not_finite_reach_the_server_which_judges_them(server: Server, run: koopwatch.Run) -> None:
     model = small()
     with torch.no_grad():
-        model[0].weight[0, 0] = math.nan
+        next(model.parameters())[0, 0] = math.nan
     run.attach(model).step()
     assert np.isnan(values(sent(server, run)[0])).sum() == 1
 

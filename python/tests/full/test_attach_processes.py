@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
@@ -45,8 +46,8 @@ def replicas_that_all_speak(rank: int, endpoint: str) -> None:
 
 
 def shards(rank: int, endpoint: str) -> None:
-    mesh = torch.distributed.init_device_mesh("cpu", (RANKS,))
-    sharded = fully_shard(model(), mesh=mesh)
+    sharded = model()
+    fully_shard(sharded, mesh=init_device_mesh("cpu", (RANKS,)))
     train(sharded, koopwatch.init(run=f"name-of-{rank}", endpoint=endpoint))
 
 
