@@ -135,7 +135,7 @@ function makeDistanceCurves(parent) {
   const lines = [['w1', 'A to B', 0, false], ['null_mean', 'null', 9, true], ['null_high', '95 % of null', 9, true]]
     .filter(([key]) => f[key]).map(([key, name, slot, dashed]) => ({name, slot, dashed, points: gaps(f[key])}));
   const pooled = !data.replicas;
-  chart(parent, {name: 'distance', title: 'W1 between A and B', lines, also: [0], tall: true,
+  chart(parent, {name: 'distance', title: 'W1, A to B', lines, also: [0], tall: true,
     help: `Dashed, the null: ${many ? 'between spectra of one window whose noise was drawn again (windows without common rows)' : pooled ? 'with whole replicas dealt to the sides anew' : 'between replicas of one side'}, its mean and what 95 % of them do not exceed.`});
 }
 
@@ -202,7 +202,7 @@ makeHead();
 if (data.kind === 'backtest') makeEvents();
 makeScrub();
 makeSpectrum();
-if (data.replicas) makeReplicas();
+if (data.replicas?.length > 2) makeReplicas();
 if (!compare) {
   makeGrid('Recorded beside it', data.scalars, name => [name, '', {}]);
   makeFigures();

@@ -50,7 +50,7 @@ function zoomChoice(changed) {
 }
 
 const steps = w => `Steps ${whole(w.first_step)} to ${whole(w.last_step)}${w.partial ? ' (early window)' : ''}`;
-const figures = w => `${w.eigenvalues.length} modes, largest |λ| ${fixed(w.spectral_radius ?? NaN, 4)}, one-step error ${number(w.one_step_error ?? NaN)}`;
+const figures = w => `${w.eigenvalues.length} modes, largest |λ| ${fixed(w.spectral_radius ?? NaN, 4)}, one-step error ${number(w.one_step_error ?? NaN)}${w.standard_errors ? ', dotted circles of one standard error' : ''}`;
 const sides = w => `W1 between A and B ${number(w.w1 ?? NaN)}${w.null_mean === null ? '' : `, ${number(w.null_mean)} without a difference`}`;
 
 /** Both sides as one window: slot 0 is A, slot 1 is B. */

@@ -4,8 +4,8 @@ import {complex, fixed, hue, number, whole, words} from './format.js';
 import {csvButton} from './save.js';
 import {slots} from './plane.js';
 
-const MODE_COLUMNS = [['residuals', 'residual'], ['eigenfunction_residuals', 'eigenfunction residual'], ['energies', 'energy'],
-  ['half_lives', 'half-life'], ['frequencies', 'frequency'], ['standard_errors', 'standard error']];
+const MODE_COLUMNS = [['standard_errors', 'standard error'], ['residuals', 'residual'], ['eigenfunction_residuals', 'eigenfunction residual'], ['energies', 'energy'],
+  ['half_lives', 'half-life'], ['frequencies', 'frequency']];
 const MOST_ROWS = 64;
 
 /** An empty table with column heads; returns its body. */

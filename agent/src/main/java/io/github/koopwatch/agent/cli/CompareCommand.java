@@ -49,7 +49,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             description = "Each side is one fit per window over all its replicas, as published; the permutation fits"
-                    + " again (all splits up to 250, else 199 drawn). Needs 3 replicas a side, equal steps and d.")
+                    + " again (all splits up to 300, else 199 drawn). Needs 3 replicas a side, equal steps and d.")
     private boolean pool;
 
     @Option(names = "--json", description = "Print one JSON document.")

@@ -5,8 +5,8 @@ import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
+import io.github.koopwatch.koopman.dmd.ReplicaFits;
 import io.github.koopwatch.koopman.dmd.Spectrum;
-import io.github.koopwatch.koopman.dmd.SvdDmd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * distance has no spread within arms, so that the verdict is never "equivalent".
  */
 public final class PooledComparison {
-    private static final int MOST_SPLITS = 250;
+    private static final int MOST_SPLITS = 300;
     private static final int DRAWS = 199;
     private static final double TIE = 1e-12;
 
@@ -144,17 +144,16 @@ public final class PooledComparison {
     /** A fit of every set of replicas that is a side of a split. */
     private Map<List<Integer>, Optional<Eigenvalues>> fits(List<List<BlockRow>> rows) {
         double[][][] values = rows.stream().map(BlockRow::matrix).toArray(double[][][]::new);
+        ReplicaFits all = ReplicaFits.of(values, settings);
         return splits.stream()
                 .flatMap(side -> Stream.of(side, rest(side)))
                 .distinct()
                 .parallel()
-                .collect(Collectors.toConcurrentMap(side -> side, side -> fit(values, side)));
+                .collect(Collectors.toConcurrentMap(side -> side, side -> fit(all, side)));
     }
 
-    private Optional<Eigenvalues> fit(double[][][] values, List<Integer> side) {
-        double[][][] chosen = side.stream().map(r -> values[r]).toArray(double[][][]::new);
-        return SvdDmd.fit(chosen, settings) instanceof Spectrum spectrum
-                ? Optional.of(spectrum.eigenvalues())
-                : Optional.empty();
+    private static Optional<Eigenvalues> fit(ReplicaFits all, List<Integer> side) {
+        int[] replicas = side.stream().mapToInt(Integer::intValue).toArray();
+        return all.fit(replicas) instanceof Spectrum spectrum ? Optional.of(spectrum.eigenvalues()) : Optional.empty();
     }
 }

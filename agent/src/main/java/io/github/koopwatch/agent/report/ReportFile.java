@@ -35,7 +35,7 @@ public final class ReportFile {
             Path whole = directory(file).resolve("." + file.getFileName() + ".part");
             whole.toFile().deleteOnExit();
             Files.writeString(whole, html);
-            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE); // the other kind removes what was there first
         } catch (IOException e) {
             throw new BadInput("--report: expected a file that can be written, got " + file, e);
         }

@@ -2,7 +2,9 @@
 package io.github.koopwatch.agent.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.koopwatch.agent.offline.AnalysedRun;
 import io.github.koopwatch.agent.offline.Comparison;
 import io.github.koopwatch.agent.offline.ComparisonReport;
@@ -10,12 +12,22 @@ import io.github.koopwatch.agent.offline.Npy;
 import io.github.koopwatch.agent.offline.Progress;
 import io.github.koopwatch.agent.offline.RunReport;
 import io.github.koopwatch.agent.offline.Trajectory;
+import io.github.koopwatch.agent.offline.WindowErrors;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.inference.ErrorBars;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +140,69 @@ class ReportPageTest {
             assertThat(tab.evaluate(COLOURS + "('" + picture + "')").intValue()).isGreaterThan(3);
         }
         assertThat(tab.text("h1")).isEqualTo("b-jump"); // the file's name as a run's key
+    }
+
+    @Test
+    void run_errorBars_areCirclesAndAColumn() throws IOException {
+        Trajectory x = jump();
+        AnalysedRun run = AnalysedRun.of("analyze", x, SETTINGS, Progress.NONE);
+        List<Optional<ErrorBars>> errors =
+                WindowErrors.of(x, SETTINGS, run.document().windows(), Progress.NONE);
+        show(RunReport.html(x, SETTINGS, run, errors));
+        double error = errors.get(errors.size() - 1).orElseThrow().standardErrors()[0];
+        assertThat(count("#plane .spread circle")).isEqualTo(6);
+        assertThat(tab.evaluate("document.querySelector('#plane .spread circle').getAttribute('r')"
+                                + " / document.querySelector('#plane .unit-circle').getAttribute('r')")
+                        .asDouble())
+                .isCloseTo(error, within(0.01 * error));
+        assertThat(tab.evaluate("document.querySelector('#plane .spread circle').getAttribute('cx')"
+                                + " - document.querySelector('#plane .now circle').getAttribute('cx')")
+                        .asDouble())
+                .isCloseTo(0, within(0.1));
+        assertThat(tab.text(".lines thead")).contains("standard error");
+        assertThat(Double.parseDouble(tab.text(".lines tbody tr td:nth-child(4)")))
+                .isCloseTo(error, within(0.01 * error));
+    }
+
+    /** What a click hands to the browser: the file's name, and its content as a data URL. */
+    private JsonNode saved(String button) {
+        tab.evaluate("(() => { window.saved = null; URL.createObjectURL = blob => { window.blob = blob; return '#'; };"
+                + "HTMLAnchorElement.prototype.click = function () { const name = this.download; const r = new FileReader();"
+                + "r.onload = () => { window.saved = {name, url: r.result}; }; r.readAsDataURL(window.blob); }; })()");
+        tab.click(button);
+        tab.until("window.saved");
+        return tab.evaluate("window.saved");
+    }
+
+    private static byte[] content(JsonNode saved) {
+        String url = saved.get("url").asText();
+        return Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+    }
+
+    @Test
+    void saveButtons_giveWholeFiles() throws IOException {
+        Trajectory x = jump();
+        show(RunReport.html(x, SETTINGS, AnalysedRun.of("analyze", x, SETTINGS, Progress.NONE)));
+        JsonNode svg = saved("button[title$=\"spectrum as SVG\"]");
+        assertThat(svg.get("name").asText()).isEqualTo("b-jump-spectrum.svg");
+        String drawn = new String(content(svg), StandardCharsets.UTF_8);
+        assertThat(drawn).startsWith("<svg").endsWith("</svg>").contains("xmlns=", "unit-circle", "fill:rgb(");
+        BufferedImage png =
+                ImageIO.read(new ByteArrayInputStream(content(saved("button[title$=\"spectrum as PNG\"]"))));
+        assertThat(png.getWidth())
+                .isEqualTo(2
+                        * tab.evaluate("Math.round(document.querySelector('#plane').getBoundingClientRect().width)")
+                                .intValue());
+        assertThat(Arrays.stream(png.getRGB(0, 0, png.getWidth(), png.getHeight(), null, 0, png.getWidth()))
+                        .distinct()
+                        .count())
+                .isGreaterThan(10);
+        JsonNode csv = saved("button[title$=\"windows as CSV\"]");
+        assertThat(csv.get("name").asText()).isEqualTo("b-jump-windows.csv");
+        String[] lines = new String(content(csv), StandardCharsets.UTF_8).split("\r\n", -1);
+        assertThat(lines).hasSize(63); // heads, 61 windows, nothing after the last end
+        assertThat(lines[0]).startsWith("first_step,last_step,").endsWith(",eigenvalues");
+        assertThat(lines[61]).startsWith("600,699,");
     }
 
     @Test

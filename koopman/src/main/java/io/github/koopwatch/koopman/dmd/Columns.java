@@ -54,11 +54,16 @@ record Columns(RowRing ring, Span span, int rows, int delays) {
     /** Inner products of the displaced columns: sums along the diagonals of the rows' Gram matrix. */
     DMatrixRMaj gram() {
         DMatrixRMaj one = DMatrixRMaj.wrap(rows, rows, ring.gram(span.from(), rows));
-        return delays == 0 ? one : diagonalSums(one);
+        return diagonalSums(one, delays);
     }
 
-    private DMatrixRMaj diagonalSums(DMatrixRMaj one) {
-        int n = count();
+    /** Inner products of columns of delays + 1 rows each, by those of the rows. */
+    static DMatrixRMaj diagonalSums(DMatrixRMaj one, int delays) {
+        if (delays == 0) {
+            return one;
+        }
+        int rows = one.numCols;
+        int n = Math.max(0, rows - delays);
         DMatrixRMaj sums = new DMatrixRMaj(n, n);
         for (int k = 0; k <= delays; k++) {
             for (int i = 0; i < n; i++) {

@@ -63,7 +63,7 @@ public final class Dmd {
         DMatrixRMaj gram = columns.gram();
         FitRule rule = FitRule.of(columns.limit(settings), settings);
         if (settings.centre() == Centre.AFFINE) {
-            return new GramPairs(gram, columns.pairs(), rule);
+            return new GramPairs(gram, columns.pairs(), true, rule);
         }
         double motion = CommonOps_DDRM.trace(gram);
         double length = motion + columns.count() * columns.anchorSquare();

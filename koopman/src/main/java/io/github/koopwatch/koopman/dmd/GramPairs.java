@@ -14,17 +14,18 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Affine pairs given by the Gram matrix of their columns, so that a fit costs nothing of the columns' length.
+ * Pairs given by the Gram matrix of their columns, so that a fit costs nothing of the columns' length.
  *
- * <p>With XᵀX, XᵀY, YᵀY centred by the separate means of X and Y and XᵀX = V S² Vᵀ: UᵀY = S⁻¹ Vᵀ XᵀY, Ã = UᵀY V S⁻¹,
+ * <p>With XᵀX, XᵀY, YᵀY (where the fit is affine, centred by the separate means of X and Y) and XᵀX = V S² Vᵀ: UᵀY = S⁻¹ Vᵀ XᵀY, Ã = UᵀY V S⁻¹,
  * ‖E v‖² = vᵀ(S⁻¹ Vᵀ YᵀY V S⁻¹ - ÃᵀÃ)v and ‖Y - U à UᵀX‖² = tr YᵀY - ‖UᵀY‖² + ‖UᵀY - à S Vᵀ‖². The squares cost half
  * the digits of small modes; {@link Projection} says when that may show.
  *
  * @param gram inner products of all columns
  * @param first the first column of each pair
+ * @param affine whether the separate means of X and Y are subtracted
  * @param rule how they are fitted
  */
-record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
+record GramPairs(DMatrixRMaj gram, int[] first, boolean affine, FitRule rule) implements Pairs {
     @Override
     public int count() {
         return first.length;
@@ -32,7 +33,7 @@ record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
 
     @Override
     public Pairs select(int[] picks) {
-        return new GramPairs(gram, Matrices.pick(first, picks), rule);
+        return new GramPairs(gram, Matrices.pick(first, picks), affine, rule);
     }
 
     @Override
@@ -67,10 +68,12 @@ record GramPairs(DMatrixRMaj gram, int[] first, FitRule rule) implements Pairs {
     }
 
     /** In units of the largest entry; a unit of 0 leaves no entry finite. */
-    private static void centre(double unit, DMatrixRMaj... all) {
+    private void centre(double unit, DMatrixRMaj... all) {
         for (DMatrixRMaj products : all) {
             scale(1 / unit, products);
-            Matrices.centreBoth(products);
+            if (affine) {
+                Matrices.centreBoth(products);
+            }
         }
     }
 
