@@ -3,6 +3,7 @@
 
 import random
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,7 +72,7 @@ class Sender:
             while True:
                 if self._listen(stream, call):
                     backoff.reset()
-                if self._outbox.is_done() or self._stopped.wait(backoff.next()):
+                if self._outbox.is_done() or self._stopped.wait(backoff.next()) or _too_late():
                     return
                 stream, call = self._open()
         except Exception as error:  # no new call: the channel is closed, or the interpreter is shutting down
@@ -127,6 +128,11 @@ def open_channel(to: Connection) -> grpc.Channel:
         return grpc.insecure_channel(to.endpoint, options=options)
     roots = None if to.tls_ca == "system" else Path(to.tls_ca).read_bytes()
     return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots), options=options)
+
+
+def _too_late() -> bool:
+    """True at the interpreter's exit from Python 3.12 on: gRPC cannot have a thread then, and hangs if it tries."""
+    return sys.version_info >= (3, 12) and not threading.main_thread().is_alive()
 
 
 def _reason(refusal: service_pb2.Refusal) -> str:

@@ -6,7 +6,6 @@ import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Dynamic mode decomposition of a span of rows.
@@ -40,7 +39,7 @@ public final class Dmd {
     private record Trusted(Pairs pairs, DmdResult result) {}
 
     private static Trusted trusted(Columns columns, AnalysisSettings settings) {
-        if (settings.rank() != AnalysisSettings.ALL && !nullDirections(columns, settings)) {
+        if (settings.rank() != AnalysisSettings.ALL) {
             Pairs pairs = ofGram(columns, settings);
             Pairs.Fit fit = pairs.fit(settings.rank());
             if (fit.trusted()) {
@@ -51,24 +50,13 @@ public final class Dmd {
         return new Trusted(pairs, pairs.fit(settings.rank()).result());
     }
 
-    /**
-     * Whether the uncentred factor would divide the anchor's products by singular values that are rounding alone: no more
-     * coordinates than columns leave the Gram matrix directions without any motion.
-     */
-    private static boolean nullDirections(Columns columns, AnalysisSettings settings) {
-        return settings.centre() == Centre.NONE && columns.coordinates() <= columns.count();
-    }
-
     private static Pairs ofGram(Columns columns, AnalysisSettings settings) {
         DMatrixRMaj gram = columns.gram();
         FitRule rule = FitRule.of(columns.limit(settings), settings);
         if (settings.centre() == Centre.AFFINE) {
-            return new GramPairs(gram, columns.pairs(), true, rule);
+            return GramPairs.affine(gram, columns.pairs(), rule);
         }
-        double motion = CommonOps_DDRM.trace(gram);
-        double length = motion + columns.count() * columns.anchorSquare();
-        double rounding = RankRule.EPS * Math.sqrt(motion) * Math.sqrt(length);
-        return new FactorPairs(Factoring.ofGram(columns, gram), columns.pairs(), false, rule, rounding);
+        return GramPairs.uncentred(gram, columns.onAnchor(), columns.anchorSquare(), columns.pairs(), rule);
     }
 
     static Optional<Degenerate> unfit(Columns columns) {

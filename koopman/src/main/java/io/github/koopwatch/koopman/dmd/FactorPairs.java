@@ -21,9 +21,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param first the first column of each pair
  * @param affine whether the separate means of X and Y are subtracted
  * @param rule how they are fitted
- * @param rounding of the factor's inner products; 0 for a factor of the rows themselves
  */
-record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule, double rounding) implements Pairs {
+record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule) implements Pairs {
     @Override
     public int count() {
         return first.length;
@@ -31,7 +30,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
 
     @Override
     public Pairs select(int[] picks) {
-        return new FactorPairs(factor, Matrices.pick(first, picks), affine, rule, rounding);
+        return new FactorPairs(factor, Matrices.pick(first, picks), affine, rule);
     }
 
     @Override
@@ -43,10 +42,10 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
         scale(1 / unit, y);
         double floor = Math.max(x.numRows, x.numCols) * RankRule.EPS * Math.sqrt(Matrices.square(x));
         centre(x, y);
-        return Matrices.finite(x, y) ? fit(x, y, floor, rank, rounding / unit / unit) : Fit.flat();
+        return Matrices.finite(x, y) ? fit(x, y, floor, rank) : Fit.flat();
     }
 
-    private Fit fit(DMatrixRMaj x, DMatrixRMaj y, double floor, int rank, double noise) {
+    private Fit fit(DMatrixRMaj x, DMatrixRMaj y, double floor, int rank) {
         double[] weights = rule.weights(Matrices.columnSquares(x), floor * floor);
         weigh(weights, x, y);
         Spread[] svd = Spread.ofFactor(x);
@@ -55,14 +54,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
         }
         int modes = RankRule.modes(svd[0].sigma(), rule.limit(), rank, count());
         DMatrixRMaj u = svd[1].keep(modes).vectors();
-        Fit fit = project(svd[0].keep(modes), u, y, Matrices.square(x), noise * Matrices.largestSquare(weights))
-                .fit(rule.refine());
-        return lacksModes(rank) ? new Fit(fit.result(), false) : fit;
-    }
-
-    /** Whether a Gram matrix gave fewer directions than there may be modes: the rows may know more. */
-    private boolean lacksModes(int rank) {
-        return rounding > 0 && factor.numRows < RankRule.most(rank, count());
+        return project(svd[0].keep(modes), u, y, Matrices.square(x)).fit(rule.refine());
     }
 
     private void weigh(double[] weights, DMatrixRMaj x, DMatrixRMaj y) {
@@ -79,7 +71,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
         }
     }
 
-    private static Projection project(Spread right, DMatrixRMaj u, DMatrixRMaj y, double motionSquare, double noise) {
+    private static Projection project(Spread right, DMatrixRMaj u, DMatrixRMaj y, double motionSquare) {
         DMatrixRMaj image = mult(y, right.whitener(), null);
         DMatrixRMaj operator = multTransA(u, image, null);
         addEquals(image, -1, mult(u, operator, null));
@@ -93,7 +85,7 @@ record FactorPairs(DMatrixRMaj factor, int[] first, boolean affine, FitRule rule
                 motionSquare,
                 Matrices.square(missed),
                 Matrices.square(y),
-                noise);
+                0);
     }
 
     /** Each pair's column x (0) or y (1). */

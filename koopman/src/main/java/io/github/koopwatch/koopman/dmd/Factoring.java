@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
-import static io.github.koopwatch.koopman.dmd.Matrices.square;
-import static org.ejml.dense.row.CommonOps_DDRM.multTransA;
-
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -51,29 +48,5 @@ final class Factoring {
 
     private static DMatrixRMaj shortened(DMatrixRMaj a) {
         return a.numRows > a.numCols ? Householder.triangle(a) : a;
-    }
-
-    /**
-     * Of the uncentred columns, by the Gram matrix of the displaced ones, ZᵀZ = V S² Vᵀ: in an orthonormal basis whose
-     * first vectors are Z V S⁻¹, a column is S vᵀ plus the anchor, and the anchor is S⁻¹ Vᵀ Zᵀ x_ref and one entry for
-     * what is left of its length. Only the motion is squared, not the weights. Directions whose motion is rounding alone,
-     * as equal rows leave them, are none of the basis: the anchor's products would be divided by that rounding.
-     */
-    static DMatrixRMaj ofGram(Columns columns, DMatrixRMaj gram) {
-        Spread motion = Spread.ofGram(gram).aboveRounding();
-        double[] anchor = new double[motion.sigma().length];
-        multTransA(motion.whitener(), column(columns.onAnchor()), column(anchor));
-        DMatrixRMaj factor = new DMatrixRMaj(anchor.length + 1, columns.count());
-        for (int t = 0; t < factor.numCols; t++) {
-            for (int i = 0; i < anchor.length; i++) {
-                factor.set(i, t, motion.sigma()[i] * motion.vectors().get(t, i) + anchor[i]);
-            }
-            factor.set(anchor.length, t, Math.sqrt(Math.max(0, columns.anchorSquare() - square(column(anchor)))));
-        }
-        return factor;
-    }
-
-    private static DMatrixRMaj column(double[] values) {
-        return DMatrixRMaj.wrap(values.length, 1, values);
     }
 }

@@ -79,12 +79,12 @@ final class InverseIteration {
 
     private void factor() {
         for (int j = 0; j < n; j++) {
-            if (j + 1 < n && modulus(j + 1, j) > modulus(j, j)) {
+            if (j + 1 < n && square(j + 1, j) > square(j, j)) {
                 swap(upperRe, j);
                 swap(upperIm, j);
                 swapped[j] = true;
             }
-            if (modulus(j, j) < RankRule.EPS) {
+            if (square(j, j) < RankRule.EPS * RankRule.EPS) {
                 upperRe[j][j] = RankRule.EPS;
                 upperIm[j][j] = 0;
             }
@@ -184,8 +184,9 @@ final class InverseIteration {
         }
     }
 
-    private double modulus(int i, int j) {
-        return Math.hypot(upperRe[i][j], upperIm[i][j]);
+    /** Square modulus; entries are of order 1. */
+    private double square(int i, int j) {
+        return upperRe[i][j] * upperRe[i][j] + upperIm[i][j] * upperIm[i][j];
     }
 
     private static void swap(double[][] rows, int j) {

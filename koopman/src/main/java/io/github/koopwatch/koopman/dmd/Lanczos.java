@@ -145,7 +145,7 @@ final class Lanczos {
     /** A v, by A's columns, which are its rows. */
     private double[] times(double[] v) {
         double[] w = new double[n];
-        addAll(w, v, a, n);
+        Vectors.addAll(w, v, a, n);
         return w;
     }
 
@@ -159,17 +159,6 @@ final class Lanczos {
             weights[i] = Vectors.dot(w, basis[i]);
         }
         Vectors.scale(weights, -1);
-        addAll(w, weights, basis, count);
-    }
-
-    /** w ← w + Σ factor[i] · u[i]. */
-    private static void addAll(double[] w, double[] factor, double[][] u, int count) {
-        int whole = count & -4;
-        for (int i = 0; i < whole; i += 4) {
-            Vectors.addFour(w, factor, u, i);
-        }
-        for (int i = whole; i < count; i++) {
-            Vectors.add(w, factor[i], u[i]);
-        }
+        Vectors.addAll(w, weights, basis, count);
     }
 }

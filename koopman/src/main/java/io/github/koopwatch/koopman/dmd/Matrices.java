@@ -6,6 +6,7 @@ import java.util.function.IntToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
+import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 
 /** What the fits need of dense matrices beyond EJML. */
 final class Matrices {
@@ -97,6 +98,13 @@ final class Matrices {
         DMatrixRMaj image = new DMatrixRMaj(a.numRows, 1);
         CommonOps_DDRM.mult(a, DMatrixRMaj.wrap(v.length, 1, v), image);
         return image.data;
+    }
+
+    /** A + u vᵀ. */
+    static DMatrixRMaj plusOuter(DMatrixRMaj a, double[] u, double[] v) {
+        DMatrixRMaj sum = a.copy();
+        VectorVectorMult_DDRM.rank1Update(1, sum, DMatrixRMaj.wrap(u.length, 1, u), DMatrixRMaj.wrap(v.length, 1, v));
+        return sum;
     }
 
     static double[] diagonal(DMatrixRMaj square) {

@@ -11,6 +11,11 @@ public final class ModeTracker {
     /** Modes beyond this many are numbered, not followed. */
     public static final int MOST_SLOTS = 128;
 
+    /** What decides ties, in units of the largest distance: far above its rounding, far below what is seen. */
+    private static final double LINE_TIE = 1e-9;
+
+    private static final double PAIR_TIE = 1e-12;
+
     private SlotState state;
 
     /** A tracker without slots. */
@@ -48,10 +53,10 @@ public final class ModeTracker {
         Arrays.fill(slots, -1);
         boolean moreSlots = followed <= state.size();
         double[][] cost = moreSlots ? new double[followed][state.size()] : new double[state.size()][followed];
+        double largest = largestDistance(current, followed);
         for (int i = 0; i < followed; i++) {
             for (int s = 0; s < state.size(); s++) {
-                double distance = Math.hypot(current.re()[i] - state.re()[s], current.im()[i] - state.im()[s]);
-                cost[moreSlots ? i : s][moreSlots ? s : i] = distance;
+                cost[moreSlots ? i : s][moreSlots ? s : i] = cost(current, i, s, largest);
             }
         }
         int[] assigned = Assignment.solve(cost);
@@ -59,6 +64,31 @@ public final class ModeTracker {
             slots[moreSlots ? r : assigned[r]] = moreSlots ? assigned[r] : r;
         }
         return slots;
+    }
+
+    /**
+     * The distance, and so much more that last bits never decide between assignments of equal total distance. On a line
+     * those are many, and least squares are taken. Of a pair that comes of two real modes the upper one takes the lower
+     * slot.
+     */
+    private double cost(Eigenvalues current, int i, int slot, double largest) {
+        double distance = distance(current, i, slot);
+        double bend = largest == 0 ? 0 : LINE_TIE * distance * distance / largest;
+        return distance + bend + PAIR_TIE * largest * (current.im()[i] < 0 ? -slot : slot);
+    }
+
+    private double largestDistance(Eigenvalues current, int followed) {
+        double largest = 0;
+        for (int i = 0; i < followed; i++) {
+            for (int s = 0; s < state.size(); s++) {
+                largest = Math.max(largest, distance(current, i, s));
+            }
+        }
+        return largest;
+    }
+
+    private double distance(Eigenvalues current, int i, int slot) {
+        return Math.hypot(current.re()[i] - state.re()[slot], current.im()[i] - state.im()[slot]);
     }
 
     private SlotState moved(Eigenvalues current, int[] slots, int followed, int size) {

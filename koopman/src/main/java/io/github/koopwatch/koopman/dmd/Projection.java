@@ -80,7 +80,8 @@ record Projection(
      */
     private double coordinateResidual(Mode mode, Ritz ritz, int j) {
         InverseIteration.Vector q = ritz.left()[j];
-        double missedSquare = Matrices.imageSquare(missed, q.re()) + Matrices.imageSquare(missed, q.im());
+        double turned = ritz.im()[j] == 0 ? 0 : Matrices.imageSquare(missed, q.im());
+        double missedSquare = Matrices.imageSquare(missed, q.re()) + turned;
         double moved = Math.hypot(mode.re() - ritz.re()[j], mode.im() - ritz.im()[j]);
         return Math.hypot(Math.sqrt(missedSquare / alongSquare(q.re(), q.im())), moved);
     }

@@ -49,8 +49,7 @@ public final class ReplicaFits {
     /** Where the fit of all replicas cannot be trusted, few fits of some can: none of them is then tried. */
     private @Nullable DMatrixRMaj trusted(DMatrixRMaj products) {
         int[] all = IntStream.range(0, replicas.length).toArray();
-        Pairs pairs = new GramPairs(products, pool.first(), affine(), rule(all));
-        return pairs.fit(settings.rank()).trusted() ? products : null;
+        return squared(products, pool.first(), rule(all)).fit(settings.rank()).trusted() ? products : null;
     }
 
     /** @param replicas [replica][time][coordinate], finite; of any lengths, all of one dimension */
@@ -66,7 +65,7 @@ public final class ReplicaFits {
         }
         FitRule rule = rule(chosen);
         if (gram != null) {
-            Pairs.Fit fit = new GramPairs(gram, first, affine(), rule).fit(settings.rank());
+            Pairs.Fit fit = squared(gram, first, rule).fit(settings.rank());
             if (fit.trusted()) {
                 return fit.result();
             }
@@ -74,6 +73,13 @@ public final class ReplicaFits {
         return new FactorPairs(factor(), first, affine(), rule, 0)
                 .fit(settings.rank())
                 .result();
+    }
+
+    /** Uncentred columns without an anchor are whole displacements. */
+    private GramPairs squared(DMatrixRMaj products, int[] first, FitRule rule) {
+        return affine()
+                ? GramPairs.affine(products, first, rule)
+                : GramPairs.uncentred(products, new double[products.numRows], 0, first, rule);
     }
 
     private boolean affine() {

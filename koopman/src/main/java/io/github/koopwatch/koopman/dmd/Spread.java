@@ -83,12 +83,6 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
                 Matrices.pickColumns(vectors, IntStream.range(0, modes).toArray()));
     }
 
-    /** Those whose squares stand above the rounding of a Gram matrix; of none at all, none. */
-    Spread aboveRounding() {
-        double floor = sigma.length * RankRule.EPS * largest();
-        return keep((int) Arrays.stream(sigma).filter(s -> s * s > floor).count());
-    }
-
     /** Square of the largest. */
     double largest() {
         return sigma[0] * sigma[0];

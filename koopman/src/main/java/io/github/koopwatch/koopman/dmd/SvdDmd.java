@@ -33,7 +33,7 @@ public final class SvdDmd {
         int height = (settings.delays() + 1) * pool.rows().numRows;
         FitRule rule = FitRule.of(RankRule.limit(settings, Math.max(height, pool.rows().numCols)), settings);
         DMatrixRMaj factor = Factoring.delayed(pool.rows(), settings.delays());
-        return new FactorPairs(factor, pool.first(), affine, rule, 0)
+        return new FactorPairs(factor, pool.first(), affine, rule)
                 .fit(settings.rank())
                 .result();
     }
@@ -41,6 +41,6 @@ public final class SvdDmd {
     static Pairs pairs(Columns columns, AnalysisSettings settings) {
         boolean affine = settings.centre() == Centre.AFFINE;
         FitRule rule = FitRule.of(columns.limit(settings), settings);
-        return new FactorPairs(Factoring.ofRows(columns, affine), columns.pairs(), affine, rule, 0);
+        return new FactorPairs(Factoring.ofRows(columns, affine), columns.pairs(), affine, rule);
     }
 }

@@ -77,4 +77,15 @@ final class Vectors {
             v[k] += f0 * u0[k] + f1 * u1[k] + f2 * u2[k] + f3 * u3[k];
         }
     }
+
+    /** v ← v + Σ factor[i] · u[i] for i below {@code count}. */
+    static void addAll(double[] v, double[] factor, double[][] u, int count) {
+        int whole = count & -4;
+        for (int i = 0; i < whole; i += 4) {
+            addFour(v, factor, u, i);
+        }
+        for (int i = whole; i < count; i++) {
+            add(v, factor[i], u[i]);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ModeTrackerTest {
@@ -29,6 +30,40 @@ class ModeTrackerTest {
         assertThat(tracker.assign(pair)).containsExactly(0, 1);
         Eigenvalues turned = Eigenvalues.of(new double[][] {{0.45, -0.5}, {0.45, 0.5}});
         assertThat(tracker.assign(turned)).containsExactly(0, 1);
+    }
+
+    /** Both assignments have one cost: bits of the last place must not choose. */
+    @Test
+    void assign_realModesThatBecomeAPair_upperTakesTheLowerSlotWhateverTheLastBits() {
+        Random random = new Random(1);
+        for (int trial = 0; trial < 200; trial++) {
+            ModeTracker tracker = new ModeTracker();
+            tracker.assign(values(0.9, bits(0.6, random), bits(0.5, random)));
+            double[][] pair = {{0.9, 0}, {bits(0.55, random), bits(0.1, random)}, {bits(0.55, random), -0.1}};
+            Eigenvalues current = Eigenvalues.of(pair);
+            int[] slots = tracker.assign(current);
+            for (int i = 0; i < slots.length; i++) {
+                int expected = current.im()[i] == 0 ? 0 : current.im()[i] > 0 ? 1 : 2;
+                assertThat(slots[i]).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** On a line one long move costs as much as two short ones. */
+    @Test
+    void assign_tieOnALine_everyModeMovesALittle() {
+        Random random = new Random(2);
+        for (int trial = 0; trial < 200; trial++) {
+            ModeTracker tracker = new ModeTracker();
+            tracker.assign(values(bits(0.7, random), bits(0.6, random)));
+            assertThat(tracker.assign(values(bits(0.8, random), bits(0.7, random))))
+                    .containsExactly(0, 1);
+        }
+    }
+
+    /** A neighbour of the value, up to four units in the last place away. */
+    private static double bits(double value, Random random) {
+        return value + (random.nextInt(9) - 4) * Math.ulp(value);
     }
 
     @Test
