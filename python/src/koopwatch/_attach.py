@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from koopwatch._attach_copies import Copies, Values, starter
+from koopwatch._attach_lane import LARGEST, Lane
 from koopwatch._attach_parameters import Named, is_low, masters, observed
 from koopwatch._attach_plan import Plan
 from koopwatch._attachment import Attachment
@@ -18,6 +19,7 @@ from koopwatch._torch_agreement import agree
 from koopwatch._vector import float32_bytes
 
 _TIMED = 5
+_PATIENCE = 20.0  # seconds
 
 
 def attach(
@@ -86,6 +88,9 @@ class _Weights:
         self._device = parameters[0][1].device
         self._copies = Copies(starter(self._device), self._put)
         self._low = self._without_masters([(n, p) for n, p in parameters if is_low(p)])
+        self._lane: Lane | None = None
+        self._is_copied = False
+        self._last: int | None = None
 
     def publish(self, step: int) -> None:
         """Begins to publish the weights as they are now."""
@@ -97,11 +102,35 @@ class _Weights:
         if _stepped(self._optimizers) > self._stepped:
             text = "parameters that came to the optimizer after attach are not observed; attach anew to observe them"
             self._feed.warnings.once("added", text)
-        self._copies.put(step, self._plan.vector())
+        if self._last is None or step <= self._last:
+            self._feed.settle()  # it begins a life of the run, under which all that follows is told
+            self._is_copied = _is_copied(self._plan)
+            self._copies.put(step, self._plan.vector())
+        elif self._is_copied:
+            self._lane = self._lane or Lane(self._plan, self._take, self._left_out)
+            self._lane.put(step)
+        else:
+            self._copies.put(step, self._plan.vector())
+        self._last = step
 
-    def flush(self) -> None:
+    def settle(self) -> None:
+        """Waits for the thread that sketches, if there is one."""
+        if self._lane is not None:
+            self._lane.settle(_PATIENCE)
+
+    def flush(self, seconds: float) -> None:
         """Publishes what is still on its way."""
+        lane, self._lane = self._lane, None
+        if lane is not None and not lane.close(seconds):
+            self._feed.warnings.once("late", f"snapshots that attach took were not sketched within {seconds:.1f} s")
         self._copies.flush()
+
+    def _take(self, step: int, vector: torch.Tensor) -> None:
+        self._put(step, vector.numpy())
+
+    def _left_out(self, error: Exception) -> None:
+        text = f"attach left something out: {type(error).__name__}: {error}"
+        self._feed.warnings.once(("attach", type(error)), text)
 
     def _put(self, step: int, values: Values) -> None:
         for part in self._plan.parts:
@@ -129,6 +158,13 @@ class _Weights:
             text = "the optimizer's step is captured in a CUDA graph and cannot be followed; attach without optimizer "
             self._feed.warnings.once("capture", text + "and call step() after each replay")
         return recorded
+
+
+def _is_copied(plan: Plan) -> bool:
+    """True for what is quicker copied by the training's thread than sketched: few numbers in plain tensors on a CPU."""
+    tensors = plan.tensors
+    plain = all(type(t) in (torch.Tensor, torch.nn.Parameter) and t.device.type == "cpu" for t in tensors)
+    return plain and plan.sketch.part == (0, 1) and sum(t.numel() for t in tensors) <= LARGEST
 
 
 def _stepped(optimizers: Sequence[torch.optim.Optimizer]) -> int:

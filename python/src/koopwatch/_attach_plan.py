@@ -37,6 +37,8 @@ class Plan:
 
     def __init__(self, parameters: Sequence[Named], observable: str, per_layer: bool) -> None:
         self._parameters = parameters
+        self._arguments = observable, per_layer
+        self.shapes = [p.shape for _, p in parameters]
         names, sizes = [n for n, _ in parameters], [p.numel() for _, p in parameters]
         self._blocks = blocks(names, sizes, MOST_OBSERVABLES if per_layer else MOST_GROUPS)
         self._length = _sketch.WIDTH * (len(self._blocks) if per_layer else 1)
@@ -48,6 +50,16 @@ class Plan:
         """Reads these tensors in place of the parameters of those names from now on."""
         self._parameters = [(n, masters.get(n, p)) for n, p in self._parameters]
         self.sketch = TorchSketch(self._groups(masters), length=self._length)
+
+    @property
+    def tensors(self) -> list[torch.Tensor]:
+        """What is read, in the model's order."""
+        return [p for _, p in self._parameters]
+
+    def over(self, copies: Sequence[torch.Tensor]) -> "Plan":
+        """The same of copies of the tensors."""
+        named = [(n, c) for (n, _), c in zip(self._parameters, copies, strict=True)]
+        return Plan(named, *self._arguments)
 
     def vector(self) -> torch.Tensor:
         """The parameters now, as the observables need them: float32, on their device; does not wait for it."""

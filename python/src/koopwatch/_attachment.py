@@ -15,8 +15,11 @@ class Source(Protocol):
     def publish(self, step: int) -> None:
         """Publishes the weights as they are now."""
 
-    def flush(self) -> None:
-        """Publishes what is still on its way from the device."""
+    def settle(self) -> None:
+        """Waits until what other threads of ours do is done."""
+
+    def flush(self, seconds: float) -> None:
+        """Publishes what is still on its way, if that takes no longer, and ends."""
 
 
 class Attachment:
@@ -53,14 +56,21 @@ class Attachment:
         else:
             self._harmless(lambda: self._advance(self.next_step if step is None else int(step)))
 
-    def remove(self) -> None:
-        """Ends it; the training goes on unobserved. What is on its way is still published."""
+    def remove(self, timeout: float = 20.0) -> None:
+        """Ends it; the training goes on unobserved. What is on its way is still published, within so many
+        seconds.
+        """
         for hook in self._hooks:
             hook.remove()
         self._hooks.clear()
         source, self._source = self._source, None
         if source is not None:
-            self._harmless(source.flush)
+            self._harmless(lambda: source.flush(timeout))
+
+    def settle(self) -> None:
+        """Waits until what was published so far is queued."""
+        if self._source is not None:
+            self._harmless(self._source.settle)
 
     def hook(self, optimizers: list[Any], mark: Callable[[Callable[..., None]], Callable[..., None]]) -> None:
         """Follows optimizers: a step has happened when each has stepped. ``mark`` wraps what they will call."""

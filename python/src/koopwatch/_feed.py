@@ -13,7 +13,8 @@ from koopwatch._warn import Warnings
 @dataclass
 class Feed:
     """``takes``: whether the run takes what is said in a method's name. ``mute``: makes the run say nothing. ``wake``:
-    makes a run speak that kept quiet because it is not rank 0's, and gives its publisher.
+    makes a run speak that kept quiet because it is not rank 0's, and gives its publisher. ``settle``: waits for what
+    the run's attachments have under way.
     """
 
     publisher: Publisher | None  # None: disabled, or quiet
@@ -21,6 +22,7 @@ class Feed:
     takes: Callable[[str], bool]
     mute: Callable[[], None]
     wake: Callable[[], Publisher | None]
+    settle: Callable[[], None]
 
     def put(self, observable: snapshot_pb2.Observable, step: int, values: bytes) -> None:
         """Queues a snapshot."""

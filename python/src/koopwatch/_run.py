@@ -94,6 +94,7 @@ class Run:
         if sketch and len(values) > _sketch.WIDTH:
             described = _sketched(observable, len(values))
             values = _sketch.sketch([(observable, values)])
+        self._settle()  # a step that goes back begins a new life: nothing of the old one may come after it
         self._told().whole(described, operator.index(step), float32_bytes(values), wait)
 
     @_harmless
@@ -139,7 +140,7 @@ class Run:
         if before and before.active:
             raise ValueError(f"observable: {name!r} is attached already; name this one otherwise, or remove that one")
         first = operator.index((before.next_step if before else 0) if start_step is None else start_step)
-        feed = Feed(self._publisher, self._warnings, self._takes, self._mute, lambda: self._wake(rhythm))
+        feed = Feed(self._publisher, self._warnings, self._takes, self._mute, lambda: self._wake(rhythm), self._settle)
         if not dry_run:
             if not self._is_quiet() and not self._takes("attach"):
                 return Attachment(feed, rhythm, first, None)
@@ -192,13 +193,13 @@ class Run:
         """
         if self._publisher is None or self._finished or self._is_elsewhere():
             return True
+        end = time.monotonic() + timeout
         for attachment in self._attachments.values():
-            attachment.remove()
+            attachment.remove(max(0.0, end - time.monotonic()))
         self._finished = True
         _unfinished.discard(self)
-        end = time.monotonic() + timeout
         try:
-            done = self._publisher.finish(timeout)
+            done = self._publisher.finish(max(0.0, end - time.monotonic()))
             for close in self._closers:
                 close(max(0.0, end - time.monotonic()))
             self._alerts.close()
@@ -237,6 +238,10 @@ class Run:
         """Says nothing any more: another process is a replica of this one and publishes for both."""
         self._publisher = self._later = None
         _unfinished.discard(self)
+
+    def _settle(self) -> None:
+        for attachment in list(self._attachments.values()):
+            attachment.settle()
 
     def _wake(self, rhythm: Rhythm) -> Publisher | None:
         if self._is_quiet():

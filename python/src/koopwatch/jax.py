@@ -41,7 +41,7 @@ class _Weights:
     """The parameters of a run that are published as one observable."""
 
     def __init__(self, run: Run, observable: str) -> None:
-        self.feed = Feed(run._publisher, run._warnings, run._takes, run._mute, lambda: run._wake(_EACH))
+        self.feed = Feed(run._publisher, run._warnings, run._takes, run._mute, lambda: run._wake(_EACH), run._settle)
         self._run = run
         self._observable = observable
         self._plan: Plan | None = None
@@ -57,7 +57,7 @@ class _Weights:
         while self._under_way and (len(self._under_way) > _MOST or _have_come(self._under_way[0][2])):
             self._hand_on()
 
-    def flush(self) -> None:
+    def flush(self, seconds: float) -> None:
         """Waits for all sketches and hands them on."""
         while self._under_way:
             self._hand_on()
@@ -101,6 +101,9 @@ class _Rest:
 
     def publish(self, step: int) -> None:
         """Nothing: JAX has no hooks."""
+
+    def settle(self) -> None:
+        """Nothing: no thread of ours sketches."""
 
 
 def _published(run: Run, observable: str) -> _Published:

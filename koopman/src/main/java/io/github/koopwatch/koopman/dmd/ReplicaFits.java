@@ -70,7 +70,7 @@ public final class ReplicaFits {
                 return fit.result();
             }
         }
-        return new FactorPairs(factor(), first, affine(), rule, 0)
+        return new FactorPairs(factor(), first, affine(), rule)
                 .fit(settings.rank())
                 .result();
     }
