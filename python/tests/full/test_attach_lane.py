@@ -103,7 +103,7 @@ def test_steps_that_go_back_begin_a_new_life_after_all_of_the_old_one(
         other.step(step)
         run.log({"loss": 1.0}, step=step)
     assert run.finish()
-    lives = {}
+    lives: dict[int, list[tuple[str, int]]] = {}
     for request in server.requests("snapshot"):
         lives.setdefault(request.incarnation, []).append((request.snapshot.observable, request.snapshot.step))
     expected = [{(o, s) for o in ("one", "other") for s in steps} for steps in ((0, 1, 2), (1, 2))]
