@@ -129,6 +129,7 @@ def test_a_changed_shape_is_left_out_and_never_spread_over_the_old_one(
     assert len(caplog.messages) == 1
 
 
+@pytest.mark.filterwarnings("ignore:os.fork")  # of JAX, which other tests import; the child calls nothing of it
 def test_a_fork_removes_an_attachment_without_its_thread(run: koopwatch.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(monkeypatch)
     attachment = run.attach(nn.Linear(4, 2))
