@@ -12,26 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every published spectrum: run with {@code -Dkoopwatch.paperSpectra=FILE}, where FILE holds {@code spectra} by name,
+ * Every published spectrum, beside the normal tests, which have no such file: run with {@code -Dkoopwatch.paperSpectra=FILE}, where FILE holds {@code spectra} by name,
  * [replica][k][re, im], and {@code distances}, [a, b, mean W1, mean p].
  */
-@EnabledIfSystemProperty(named = "koopwatch.paperSpectra", matches = ".+")
-class AllPublishedSpectraTest {
+class AllPublishedSpectraCheck {
     private static final double DIGITS = 1e-7;
+    private static final String FILE =
+            Objects.requireNonNull(System.getProperty("koopwatch.paperSpectra"), "-Dkoopwatch.paperSpectra=FILE");
 
     @SuppressWarnings("NullAway.Init") // set before all
     private static PublishedSpectra published;
 
     @BeforeAll
     static void read() throws IOException {
-        try (InputStream in = Files.newInputStream(Path.of(System.getProperty("koopwatch.paperSpectra", "")))) {
+        try (InputStream in = Files.newInputStream(Path.of(FILE))) {
             published = PublishedSpectra.read(in);
         }
     }
