@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may happen to a training on its way, and what an alarm should call it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from validation.data import Data, shifted, with_label_noise
+from validation.optimisers import Optimiser
+
+GROWTH = 1.02  # of the step size per step, in a slow divergence
+
+
+@dataclass
+class State:
+    """What a training consists of while it runs."""
+
+    data: Data
+    optimiser: Optimiser
+    batch: int
+    rate: float
+    frozen_layers: int = 0
+    growth: float = 1.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One kind of change.
+
+    cause: the cause that names it
+    """
+
+    cause: str
+
+
+# Whatever an alarm says of a slow divergence, a rising step size is what it is.
+KINDS: dict[str, Change] = {
+    "step-x10": Change("step_size_up"),
+    "step-x3": Change("step_size_up"),
+    "step-div10": Change("step_size_down"),
+    "batch-div10": Change("noise_up"),
+    "batch-x10": Change("noise_down"),
+    "adam": Change("optimizer"),
+    "momentum-on": Change("momentum"),
+    "label-noise": Change("data"),
+    "data-shift": Change("data"),
+    "weight-decay": Change("regularisation"),
+    "freeze-half": Change("freeze"),
+    "stop": Change("stop"),
+    "divergence": Change("divergence"),
+}
+# Undisturbed: a constant step size, still learning fast, two schedules, few examples that are learnt by heart.
+QUIET = ("plain", "fast", "warm-up", "cosine", "interpolating")
+
+
+def apply(kind: str, spec: dict[str, Any], state: State, layers: int, rng: np.random.Generator) -> None:
+    """Brings the change about; raises KeyError for a kind that there is not."""
+    if kind.startswith(("step-", "batch-")):
+        _scale(kind, state)
+    elif kind == "adam":
+        state.optimiser, state.rate = Optimiser("adam"), spec["adam_rate"]
+    elif kind == "momentum-on":
+        state.optimiser = Optimiser("momentum", state.optimiser.decay)
+    elif kind == "label-noise":
+        state.data = _noisy_targets(state.data, spec["share"], rng)
+    elif kind == "data-shift":
+        state.data = shifted(state.data, spec["shift"], rng)
+    elif kind == "weight-decay":
+        state.optimiser.decay = spec["decay"]
+    else:
+        others = {"freeze-half": {"frozen_layers": layers // 2}, "stop": {"rate": 0.0}, "divergence": {"growth": GROWTH}}
+        vars(state).update(others[kind])
+
+
+def _scale(kind: str, state: State) -> None:
+    what, factor = kind.split("-")
+    by = 1 / int(factor[3:]) if factor.startswith("div") else int(factor[1:])
+    if what == "step":
+        state.rate *= by
+    else:
+        state.batch = round(state.batch * by)
+
+
+def _noisy_targets(data: Data, share: float, rng: np.random.Generator) -> Data:
+    if data.classes:
+        return with_label_noise(data, share, rng)
+    noise = 2 * share * data.targets.std() * rng.standard_normal(data.targets.shape)
+    return Data(data.inputs, (data.targets + noise).astype(np.float32))
