@@ -9,46 +9,41 @@ import numpy as np
 from validation.data import Data, shifted, with_label_noise
 from validation.optimisers import Optimiser
 
-GROWTH = 1.02  # of the step size per step, in a slow divergence
+GROWTH = 1.02  # of the updates' length per step, in a slow divergence
 
 
 @dataclass
 class State:
-    """What a training consists of while it runs."""
+    """What a training consists of while it runs.
+
+    stretch: what updates are multiplied by, unknown to whoever logs the step size
+    growth: of stretch, per step
+    """
 
     data: Data
     optimiser: Optimiser
     batch: int
     rate: float
     frozen_layers: int = 0
+    stretch: float = 1.0
     growth: float = 1.0
 
 
-@dataclass(frozen=True)
-class Change:
-    """One kind of change.
-
-    cause: the cause that names it
-    """
-
-    cause: str
-
-
-# Whatever an alarm says of a slow divergence, a rising step size is what it is.
-KINDS: dict[str, Change] = {
-    "step-x10": Change("step_size_up"),
-    "step-x3": Change("step_size_up"),
-    "step-div10": Change("step_size_down"),
-    "batch-div10": Change("noise_up"),
-    "batch-x10": Change("noise_down"),
-    "adam": Change("optimizer"),
-    "momentum-on": Change("momentum"),
-    "label-noise": Change("data"),
-    "data-shift": Change("data"),
-    "weight-decay": Change("regularisation"),
-    "freeze-half": Change("freeze"),
-    "stop": Change("stop"),
-    "divergence": Change("divergence"),
+# Each kind with the cause that names it.
+KINDS = {
+    "step-x10": "step_size_up",
+    "step-x3": "step_size_up",
+    "step-div10": "step_size_down",
+    "batch-div10": "noise_up",
+    "batch-x10": "noise_down",
+    "adam": "optimizer",
+    "momentum-on": "momentum",
+    "label-noise": "data",
+    "data-shift": "data",
+    "weight-decay": "regularisation",
+    "freeze-half": "freeze",
+    "stop": "stop",
+    "divergence": "divergence",
 }
 # Undisturbed: a constant step size, still learning fast, two schedules, few examples that are learnt by heart.
 QUIET = ("plain", "fast", "warm-up", "cosine", "interpolating")
@@ -69,7 +64,11 @@ def apply(kind: str, spec: dict[str, Any], state: State, layers: int, rng: np.ra
     elif kind == "weight-decay":
         state.optimiser.decay = spec["decay"]
     else:
-        others = {"freeze-half": {"frozen_layers": layers // 2}, "stop": {"rate": 0.0}, "divergence": {"growth": GROWTH}}
+        others = {
+            "freeze-half": {"frozen_layers": layers // 2},
+            "stop": {"frozen_layers": layers},
+            "divergence": {"growth": GROWTH},
+        }
         vars(state).update(others[kind])
 
 

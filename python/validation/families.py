@@ -41,8 +41,12 @@ def _pick(rng: Generator, values: Any) -> Any:
 
 
 def _between(rng: Generator, low: float, high: float) -> float:
-    """Log-uniform, to three digits, as one writes it down."""
-    return float(f"{np.exp(rng.uniform(np.log(low), np.log(high))):.3g}")
+    """Log-uniform, to three digits."""
+    return _rounded(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 def _dense(family: str, data: str, widths: list[int], activation: str, *, residual: bool = False) -> Spec:
@@ -73,13 +77,13 @@ def _held_out_net(rng: Generator, index: int) -> Spec:
     turn = (index // len(ROUND) + index) % 8
     if turn == 0:
         return _torch("conv-wide", "Convolutions", "digits", _pick(rng, (10, 12)))
-    if turn in {1, 2}:
+    if turn == 1:
         return _torch("attention", "Attention", "babble", _pick(rng, (16, 24)))
-    if turn == 3:
+    if turn == 2:
         return _dense("auto-encoder-deep", "images", [64, 40, 20, 6, 20, 40, 64], "silu")
     data = _pick(rng, list(_CLASSES))
     inputs, outputs = _CLASSES[data]
-    if turn in {4, 5}:
+    if turn in {3, 4}:
         width = _pick(rng, (28, 40))
         return _dense("residual", data, [inputs, *[width] * 4, outputs], "silu", residual=True)
     widths = _pick(rng, ([56, 20], [36, 28, 20], [20, 56]))
@@ -101,10 +105,7 @@ def _optimisation(rng: Generator, spec: Spec) -> Spec:
         "adam": (1e-3, 4e-3) if dev else (7e-4, 2.5e-3),
     }
     rate = _between(rng, *bounds["adam" if optimiser == "adamw" else optimiser])
-    if kind in {"step-x10", "step-x3", "divergence"}:
-        rate /= 3 if kind == "step-x10" else 2
-    if kind == "momentum-on":
-        rate /= 3
+    rate = _rounded(rate / {"step-x10": 3, "step-x3": 2, "divergence": 2, "momentum-on": 3, "fast": 10}.get(kind, 1))
     batch = _pick(rng, (32, 64, 128) if dev else (24, 48, 96))
     batch = {"batch-div10": _pick(rng, (80, 120)), "batch-x10": _pick(rng, (8, 16) if dev else (10, 20))}.get(kind, batch)
     decay = {"adamw": 0.01}.get(optimiser, _pick(rng, (0.0, 0.0, 1e-4)))
@@ -122,8 +123,6 @@ def _quiet_course(rng: Generator, spec: Spec) -> Spec:
         course["schedule"] = "cosine"
     if kind == "warm-up":
         course |= {"schedule": "warm-up", "schedule_steps": 100 * int(rng.integers(1, 8))}
-    if kind == "fast":
-        course["rate"] = float(f"{spec['rate'] / 10:.3g}")
     if kind == "interpolating":
         examples = int(rng.integers(60, 200))
         course |= {"examples": examples, "batch": min(examples, 4 * spec["batch"])}
@@ -133,7 +132,7 @@ def _quiet_course(rng: Generator, spec: Spec) -> Spec:
 def _changed_course(rng: Generator, spec: Spec) -> Spec:
     dev, kind = spec["part"] == "development", spec["kind"]
     at = int(rng.integers(420, 900))
-    course: Spec = {"change_step": at, "steps": at + 200, "schedule": "constant", "cause": KINDS[kind].cause}
+    course: Spec = {"change_step": at, "steps": at + 200, "schedule": "constant", "cause": KINDS[kind]}
     if rng.random() < 0.25:
         name, length = ("inverse-root", 150) if dev else ("cosine", 3000)
         course |= {"schedule": name, "schedule_steps": length}

@@ -65,9 +65,9 @@ def train(spec: dict[str, Any]) -> Recording:
                 changes.apply(spec["kind"], spec, state, int(layer[-1]) + 1, of_change)
             inputs, targets = batches.draw(state.data, state.batch)
             loss, gradient = net.loss(weights, inputs, targets)
-            state.rate *= state.growth
+            state.stretch *= state.growth
             rate = state.rate * schedule(spec, step)
-            update = state.optimiser.update(weights, gradient, rate)
+            update = state.optimiser.update(weights, gradient, rate * state.stretch)
             update[layer < state.frozen_layers] = 0
             after = weights + update
             if not (np.isfinite(after).all() and loss < LARGEST):
