@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
@@ -159,6 +160,35 @@ public final class ChangeDetector {
         }
         forget();
         return List.of(shift.fire(peak, threshold(), announcing));
+    }
+
+    /** The open shift turns out to be a divergence: its new version. Empty without one, or for one that was announced. */
+    Optional<Change> diverges() {
+        return shift.diverges();
+    }
+
+    Announced announced() {
+        return announced;
+    }
+
+    /** ln of the logged learning rate that holds now; NaN before the first. */
+    double logRate() {
+        return logged.rate();
+    }
+
+    /** The row from which on the dynamics count as one regime: it moves on whenever everything starts anew. */
+    public long regime() {
+        return start;
+    }
+
+    /** Whether the first steps, the least stationary, are over. */
+    boolean pastStart() {
+        return ring.rows() > FIRST_ARMED;
+    }
+
+    /** Whether a step is among the newest in which an announcement still counts. */
+    boolean isYoung(long step) {
+        return ring.isEmpty() || step >= ring.stepBefore(ring.newest().step(), Announced.YOUNG);
     }
 
     /** Everything starts anew: what is found from here on is another change. */

@@ -78,6 +78,15 @@ final class RegimeShift {
         return news ? told.map(Finding::firing).stream().toList() : List.of();
     }
 
+    /** A new version of the open shift, unless it was announced: then a divergence is another matter. */
+    Optional<Change> diverges() {
+        if (open.isEmpty() || !open.get().reason().isNone()) {
+            return Optional.empty();
+        }
+        open = open.map(f -> f.because(Cause.DIVERGENCE));
+        return open.map(f -> f.firing().with(ring.excerpt()));
+    }
+
     void write(ByteBuffer out) {
         out.put((byte) (open.isPresent() ? 1 : 0));
         open.ifPresent(finding -> finding.write(out));
