@@ -144,14 +144,17 @@ public final class ChangeDetector {
         ring.replaceNewest(new ChannelSlot(newest.step(), row, scoring.standardised(start)));
     }
 
+    /**
+     * Near the rounding floor directions are those of rounding, and no learning rate scales the energies: they are not
+     * judged then. Without a logged rate energies are, since what falls there at once has changed.
+     */
     private List<Change> judge() {
-        boolean explained = !Double.isNaN(ring.newest().values()[Channels.RATE]);
+        ChannelSlot newest = ring.newest();
+        boolean explained = !Double.isNaN(newest.values()[Channels.RATE]);
         for (int channel : Channels.detecting(groups)) {
-            if (!(explained && waiting.nearFloor(channel))) {
-                cusum.add(
-                        channel,
-                        scoring.calibrated(channel, start),
-                        ring.newest().step());
+            boolean sizeCounts = Channels.isEnergy(channel) && !explained;
+            if (sizeCounts || !waiting.nearFloor(channel)) {
+                cusum.add(channel, scoring.calibrated(channel, start), newest.step());
             }
         }
         Cusum.Peak peak = cusum.peak();

@@ -30,7 +30,7 @@ final class EarlyPhase {
             return Optional.empty();
         }
         double ratio = window.previousW1() / window.nullW1();
-        if (ratio <= NEAR && farthest > 0) {
+        if (ratio <= NEAR && window.previousW1() <= farthest / 2) {
             seen = WINDOWS;
             return Optional.of(finding(window));
         }

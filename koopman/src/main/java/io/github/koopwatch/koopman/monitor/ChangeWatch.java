@@ -12,7 +12,9 @@ import io.github.koopwatch.koopman.detect.WindowSlot;
 import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class ChangeWatch {
     /** Snapshots to a false alarm of all slow channels together in the mean, at least: 0.1 in 10,000. */
     static final double RUN_LENGTH = 100_000;
+
+    /** Kinds after which another regime holds; from convergence on it is that of rounding. */
+    private static final Set<ChangeKind> REGIMES =
+            EnumSet.of(ChangeKind.REGIME_SHIFT, ChangeKind.INSTABILITY, ChangeKind.CONVERGED);
 
     private final Slots slots;
     private final FastChannels channels;
@@ -141,7 +147,7 @@ final class ChangeWatch {
     private static boolean isNew(Change change, long step) {
         return change.state() == Change.State.FIRING
                 && change.step() == step
-                && (change.kind() == ChangeKind.REGIME_SHIFT || change.kind() == ChangeKind.INSTABILITY);
+                && REGIMES.contains(change.kind());
     }
 
     byte[] head() {
