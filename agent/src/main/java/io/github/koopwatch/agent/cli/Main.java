@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ReanalyzeCommand.class,
             BenchCommand.class,
             TailCommand.class,
+            ValidateCommand.class,
             DoctorCommand.class,
         })
 public final class Main implements Runnable {

@@ -35,7 +35,7 @@ public record EngineRun(List<AnalysedWindow> windows, List<ChangeEvent> events) 
     }
 
     /** The same, and what the engine would have stored is written to the slots. */
-    static EngineRun of(Trajectory x, int replica, AnalysisSettings settings, Slots slots, Progress progress) {
+    public static EngineRun of(Trajectory x, int replica, AnalysisSettings settings, Slots slots, Progress progress) {
         requireWindow(x, settings);
         ObservableMonitor monitor = new ObservableMonitor(
                 new ObservableSettings(x.dimension(), x.groups(), 0, 0, List.of(settings)), slots);

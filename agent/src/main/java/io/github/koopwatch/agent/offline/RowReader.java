@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * values lie T elements apart, so that a block is read column by column, and is larger: one read per column and block. Not
  * thread-safe.
  */
-final class RowReader {
+public final class RowReader {
     private static final long BLOCK = 1 << 20;
     private static final long FORTRAN_BLOCK = 128 << 20;
     /** The most that every reader may hold, should there be one on each processor. */
@@ -52,7 +52,7 @@ final class RowReader {
     }
 
     /** Row t as it would be published: rounded to float32, or sketched. */
-    float[] row(int t) {
+    public float[] row(int t) {
         return sketch == null ? rounded(t) : sketch.of(rounded(t));
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
 
@@ -33,6 +34,12 @@ record SideArrays(IntToLongFunction steps, List<int[]> groups, Map<String, doubl
             }
         }
         return new SideArrays(steps(file, rows), groups(file, dimension), scalars);
+    }
+
+    SideArrays shown(boolean withGroups, Set<String> names) {
+        Map<String, double[]> some = new TreeMap<>(scalars);
+        some.keySet().retainAll(names);
+        return new SideArrays(steps, withGroups ? groups : List.of(), some);
     }
 
     private static IntToLongFunction steps(ArrayFile file, int rows) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,11 @@ public final class Trajectory {
         return dimension() <= Sketch.WIDTH
                 ? this
                 : new Trajectory(run, x, side, new RowSketch(dimension(), side.groups()));
+    }
+
+    /** The same with its groups or without, and with those of its scalars alone that are named. */
+    public Trajectory shown(boolean groups, Set<String> scalars) {
+        return new Trajectory(run, x, side.shown(groups, scalars), sketch);
     }
 
     /** How the rows were sketched; empty when they are as stored. */
@@ -140,7 +146,7 @@ public final class Trajectory {
     }
 
     /** The rows of a replica, for one thread. */
-    RowReader reader(int replica) {
+    public RowReader reader(int replica) {
         return new RowReader(x, replica, sketch);
     }
 

@@ -56,8 +56,9 @@ final class RegimeShift {
     /** New versions of the open shift after one more row. */
     List<Change> progress(long step, long start, boolean armed) {
         List<Change> changes = new ArrayList<>();
-        open.filter(f -> ring.rows() == f.row() + CauseRule.ROWS && start <= f.row() + 1)
-                .map(f -> f.because(CauseRule.of(ring, ring.rowOf(f.onset()), f.row())))
+        open.filter(f -> ring.rows() == f.row() + CauseTable.ROWS && start <= f.row() + 1)
+                .map(f -> f.because(CauseTable.attribute(ring, ring.rowOf(f.onset()), f.row())
+                        .cause()))
                 .filter(f -> f.cause() != Cause.UNKNOWN)
                 .ifPresent(f -> {
                     open = Optional.of(f);
