@@ -52,14 +52,17 @@ final class EDetector {
                 .sum();
     }
 
-    /** Where the best product of bets on a channel begins: the estimate of the change. */
+    /**
+     * Where the product of the boldest bet that gains now begins: the estimate of the change. Per window without a change the
+     * bets lose 0.64, 0.19 and 0.04 in ln, so that the boldest soon forgets what chance brought.
+     */
     long onset(int channel) {
-        int best = channel * BETS.length;
-        for (int b = 1; b < BETS.length; b++) {
-            int cell = channel * BETS.length + b;
-            best = products[cell] > products[best] ? cell : best;
+        int cell = channel * BETS.length;
+        int last = cell + BETS.length - 1;
+        while (cell < last && products[cell] <= 0) {
+            cell++;
         }
-        return onsets[best];
+        return onsets[cell];
     }
 
     void forget() {

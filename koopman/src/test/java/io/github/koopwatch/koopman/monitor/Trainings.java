@@ -4,9 +4,11 @@ package io.github.koopwatch.koopman.monitor;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.detect.Change;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
 /** Small trainings whose right answer is known, and what a monitor says of them. */
@@ -34,7 +36,7 @@ final class Trainings {
     static List<float[]> linear(long seed, int rows, double noise, double... factors) {
         Random random = new Random(seed);
         double[] x = new double[factors.length];
-        java.util.Arrays.fill(x, 1);
+        Arrays.fill(x, 1);
         List<float[]> weights = new ArrayList<>();
         for (int t = 0; t < rows; t++) {
             float[] row = new float[factors.length];
@@ -58,7 +60,7 @@ final class Trainings {
     }
 
     /** All versions of all changes; what a step logs comes after its snapshot. */
-    static List<Change> watched(List<float[]> rows, java.util.function.IntFunction<Map<String, Double>> logged) {
+    static List<Change> watched(List<float[]> rows, IntFunction<Map<String, Double>> logged) {
         ObservableMonitor monitor = monitor(rows.get(0).length, AnalysisSettings.monitor());
         List<Change> changes = new ArrayList<>();
         for (int t = 0; t < rows.size(); t++) {
