@@ -11,7 +11,7 @@ final class Announced {
     /** Rows that an announcement may stand before the estimated onset, which is late or early by as many (detect.md). */
     static final int BEFORE = 10;
     /** Rows after the alarm in which it still may come: until the cause is named. */
-    static final int YOUNG = CauseRule.ROWS;
+    static final int YOUNG = CauseTable.ROWS;
     /** ln of the factor between two logged learning rates from which on it is a jump: schedules move less per row. */
     static final double JUMP = StrictMath.log(1.2);
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
@@ -143,14 +144,17 @@ public final class ChangeDetector {
         ring.replaceNewest(new ChannelSlot(newest.step(), row, scoring.standardised(start)));
     }
 
+    /**
+     * Near the rounding floor directions are those of rounding, and no learning rate scales the energies: they are not
+     * judged then. Without a logged rate energies are, since what falls there at once has changed.
+     */
     private List<Change> judge() {
-        boolean explained = !Double.isNaN(ring.newest().values()[Channels.RATE]);
+        ChannelSlot newest = ring.newest();
+        boolean explained = !Double.isNaN(newest.values()[Channels.RATE]);
         for (int channel : Channels.detecting(groups)) {
-            if (!(explained && waiting.nearFloor(channel))) {
-                cusum.add(
-                        channel,
-                        scoring.calibrated(channel, start),
-                        ring.newest().step());
+            boolean sizeCounts = Channels.isEnergy(channel) && !explained;
+            if (sizeCounts || !waiting.nearFloor(channel)) {
+                cusum.add(channel, scoring.calibrated(channel, start), newest.step());
             }
         }
         Cusum.Peak peak = cusum.peak();
@@ -159,6 +163,35 @@ public final class ChangeDetector {
         }
         forget();
         return List.of(shift.fire(peak, threshold(), announcing));
+    }
+
+    /** The open shift turns out to be a divergence: its new version. Empty without one, or for one that was announced. */
+    Optional<Change> diverges() {
+        return shift.diverges();
+    }
+
+    Announced announced() {
+        return announced;
+    }
+
+    /** ln of the logged learning rate that holds now; NaN before the first. */
+    double logRate() {
+        return logged.rate();
+    }
+
+    /** The row from which on the dynamics count as one regime: it moves on whenever everything starts anew. */
+    public long regime() {
+        return start;
+    }
+
+    /** Whether the first steps, the least stationary, are over. */
+    boolean pastStart() {
+        return ring.rows() > FIRST_ARMED;
+    }
+
+    /** Whether a step is among the newest in which an announcement still counts. */
+    boolean isYoung(long step) {
+        return ring.isEmpty() || step >= ring.stepBefore(ring.newest().step(), Announced.YOUNG);
     }
 
     /** Everything starts anew: what is found from here on is another change. */

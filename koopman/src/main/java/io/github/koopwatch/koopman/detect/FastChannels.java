@@ -74,6 +74,11 @@ public final class FastChannels {
         }
     }
 
+    /** Squared length of an update that rounding of these weights alone may make. */
+    public static double roundingOf(float[] weights) {
+        return RELATIVE_FLOOR * square(weights) + ABSOLUTE_FLOOR;
+    }
+
     private static Energy part(float[] now, float[] before, int[] group) {
         if (group[1] > now.length) {
             throw new IllegalArgumentException("group [" + group[0] + ", " + group[1] + "): expected an end of at most "

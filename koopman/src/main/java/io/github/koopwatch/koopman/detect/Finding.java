@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * A change of the fast channels that is still open.
  *
+ * @param probability of the cause; NaN where it was not estimated
  * @param row the observed row that fired it
  * @param before the channel's expected value, where there is one
  * @param after the channel's value since the onset
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 record Finding(
         ChangeKind kind,
         Cause cause,
+        double probability,
         Direction direction,
         long row,
         long step,
@@ -27,14 +29,15 @@ record Finding(
         int groups,
         Announced.Reason reason) {
 
-    Finding because(Cause named) {
+    Finding because(Cause named, double certainty) {
         return new Finding(
-                kind, named, direction, row, step, onset, channel, statistic, threshold, before, after, groups, reason);
+                kind, named, certainty, direction, row, step, onset, channel, statistic, threshold, before, after, groups, reason);
     }
 
     Finding announced(Announced.Reason by) {
         return new Finding(
-                kind, cause, direction, row, step, onset, channel, statistic, threshold, before, after, groups, by);
+                kind, cause, probability, direction, row, step, onset, channel, statistic, threshold, before, after,
+                groups, by);
     }
 
     boolean concerns(int group) {
@@ -67,7 +70,7 @@ record Finding(
     }
 
     void write(ByteBuffer out) {
-        out.put((byte) kind.ordinal()).put((byte) cause.ordinal()).put((byte) direction.ordinal());
+        out.put((byte) kind.ordinal()).put((byte) cause.ordinal()).putDouble(probability).put((byte) direction.ordinal());
         out.putLong(row).putLong(step).putLong(onset).put((byte) channel);
         out.putDouble(statistic).putDouble(threshold).putDouble(before).putDouble(after);
         out.put((byte) groups);
@@ -78,6 +81,7 @@ record Finding(
         return new Finding(
                 ChangeKind.values()[in.get()],
                 Cause.values()[in.get()],
+                in.getDouble(),
                 Direction.values()[in.get()],
                 in.getLong(),
                 in.getLong(),

@@ -22,6 +22,7 @@ final class RegimeShift {
         Finding finding = new Finding(
                 ChangeKind.REGIME_SHIFT,
                 Cause.UNKNOWN,
+                Double.NaN,
                 peak.direction(),
                 to - 1,
                 ring.newest().step(),
@@ -57,8 +58,8 @@ final class RegimeShift {
     List<Change> progress(long step, long start, boolean armed) {
         List<Change> changes = new ArrayList<>();
         open.filter(f -> ring.rows() == f.row() + CauseTable.ROWS && start <= f.row() + 1)
-                .map(f -> f.because(CauseTable.attribute(ring, ring.rowOf(f.onset()), f.row())
-                        .cause()))
+                .filter(f -> f.cause() == Cause.UNKNOWN)
+                .map(this::attributed)
                 .filter(f -> f.cause() != Cause.UNKNOWN)
                 .ifPresent(f -> {
                     open = Optional.of(f);
@@ -71,12 +72,26 @@ final class RegimeShift {
         return changes;
     }
 
+    private Finding attributed(Finding finding) {
+        Attribution found = CauseTable.attribute(ring, ring.rowOf(finding.onset()), finding.row());
+        return finding.because(found.cause(), found.probability());
+    }
+
     /** A new version of the open shift if it is young and was announced. */
     List<Change> announce(Announcing announcing) {
         Optional<Finding> told = open.map(announcing::tell);
         boolean news = !told.equals(open);
         open = told;
         return news ? told.map(Finding::firing).stream().toList() : List.of();
+    }
+
+    /** A new version of the open shift, unless it was announced: then a divergence is another matter. */
+    Optional<Change> diverges() {
+        if (open.isEmpty() || !open.get().reason().isNone()) {
+            return Optional.empty();
+        }
+        open = open.map(f -> f.because(Cause.DIVERGENCE, Double.NaN));
+        return open.map(f -> f.firing().with(ring.excerpt()));
     }
 
     void write(ByteBuffer out) {

@@ -149,6 +149,7 @@ final class Stillness {
         return new Finding(
                 kind,
                 cause,
+                1,
                 Direction.DOWN,
                 row,
                 step,

@@ -16,7 +16,7 @@ final class Wording {
         String what = switch (finding.kind()) {
             case STALL -> "training stopped at step " + finding.onset() + ": no weight moves any more";
             case PARTIAL_FREEZE -> stopped(finding);
-            default -> shifted(finding) + cause(finding.cause());
+            default -> shifted(finding) + cause(finding.cause(), finding.probability());
         };
         return what + announced(finding.reason());
     }
@@ -80,9 +80,11 @@ final class Wording {
         return String.format(Locale.ROOT, "%.2f", Math.tanh(transformed));
     }
 
-    private static String cause(Cause cause) {
-        return cause == Cause.UNKNOWN
-                ? ""
-                : "; it looks like " + cause.jsonName().replace('_', ' ');
+    private static String cause(Cause cause, double probability) {
+        if (cause == Cause.UNKNOWN) {
+            return "";
+        }
+        String sure = Double.isNaN(probability) ? "" : String.format(Locale.ROOT, " (probability %.2f)", probability);
+        return "; it looks like " + cause.jsonName().replace('_', ' ') + sure;
     }
 }

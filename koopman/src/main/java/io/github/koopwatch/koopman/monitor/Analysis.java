@@ -3,6 +3,8 @@ package io.github.koopwatch.koopman.monitor;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.distance.Wasserstein;
+import io.github.koopwatch.koopman.detect.FastChannels;
+import io.github.koopwatch.koopman.detect.WindowFigures;
 import io.github.koopwatch.koopman.dmd.Dmd;
 import io.github.koopwatch.koopman.dmd.DmdResult;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
@@ -12,6 +14,7 @@ import io.github.koopwatch.koopman.dmd.Span;
 import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.dmd.WindowGauges;
 import io.github.koopwatch.koopman.inference.BlockBootstrap;
+import io.github.koopwatch.koopman.inference.ErrorBars;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow.Reference;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow.ReferenceDistance;
 import io.github.koopwatch.koopman.window.RowRing;
@@ -19,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One analysis of an observable: fits the windows that are due, tracks their modes, measures how far they have moved. */
@@ -81,6 +85,14 @@ final class Analysis {
                 slots);
     }
 
+    /**
+     * A window that is due; of one with a full spectrum what the detectors look at.
+     *
+     * @param errors standard errors of its eigenvalues, computed when asked for
+     */
+    record Fitted(
+            int index, AnalysedWindow window, @Nullable WindowFigures figures, Supplier<double[]> errors) {}
+
     AnalysisSettings settings() {
         return settings;
     }
@@ -90,12 +102,43 @@ final class Analysis {
     }
 
     /** The windows that the newest row of the ring completes. */
-    List<AnalysedWindow> rowAdded(RowRing ring, long rowStride) {
+    List<Fitted> rowAdded(RowRing ring, long rowStride) {
         schedule.rowAdded(ring, rowStride);
-        List<AnalysedWindow> windows = new ArrayList<>();
-        schedule.partialDue(ring, rowStride).ifPresent(span -> windows.add(partial(ring, span)));
-        schedule.due(ring, rowStride).ifPresent(span -> windows.add(full(ring, span)));
+        List<Fitted> windows = new ArrayList<>();
+        schedule.partialDue(ring, rowStride)
+                .ifPresent(span -> windows.add(new Fitted(index, partial(ring, span), null, () -> new double[0])));
+        schedule.due(ring, rowStride).ifPresent(span -> {
+            AnalysedWindow window = full(ring, span);
+            windows.add(new Fitted(index, window, figures(ring, window), () -> errors(ring, span)));
+        });
         return windows;
+    }
+
+    private double[] errors(RowRing ring, Span span) {
+        return ErrorBars.of(ring, span, settings, RESAMPLES, span.to())
+                .map(ErrorBars::standardErrors)
+                .orElseGet(() -> new double[0]);
+    }
+
+    private @Nullable WindowFigures figures(RowRing ring, AnalysedWindow window) {
+        if (!(window.result() instanceof Spectrum spectrum)) {
+            return null;
+        }
+        return new WindowFigures(
+                window.firstStep(),
+                window.lastStep(),
+                settings.window(),
+                window.rowStride(),
+                spectrum,
+                window.gauges().effectiveRank(),
+                window.gauges().updateEnergy(),
+                FastChannels.roundingOf(ring.row(ring.count() - 1)),
+                window.references().stream()
+                        .filter(r -> r.reference() == Reference.PREVIOUS)
+                        .mapToDouble(ReferenceDistance::w1)
+                        .findFirst()
+                        .orElse(Double.NaN),
+                nullW1);
     }
 
     private AnalysedWindow partial(RowRing ring, Span span) {

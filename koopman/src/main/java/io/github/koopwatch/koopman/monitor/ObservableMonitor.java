@@ -2,9 +2,6 @@
 package io.github.koopwatch.koopman.monitor;
 
 import io.github.koopwatch.koopman.detect.Change;
-import io.github.koopwatch.koopman.detect.ChangeDetector;
-import io.github.koopwatch.koopman.detect.ChannelSlot;
-import io.github.koopwatch.koopman.detect.FastChannels;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +25,7 @@ public final class ObservableMonitor {
     private final Map<Integer, RowSeries> series = new TreeMap<>();
 
     private final List<Analysis> analyses = new ArrayList<>();
-    private final FastChannels channels;
-    private final ChangeDetector detector;
+    private final ChangeWatch watch;
     /** Steps between snapshots, 0 until it is known. */
     private long stride;
 
@@ -37,7 +33,6 @@ public final class ObservableMonitor {
     public ObservableMonitor(ObservableSettings settings, Slots slots) {
         this.settings = settings;
         this.slots = slots;
-        this.channels = new FastChannels(settings.groups());
         Head head = Head.read(slots, settings);
         this.stride = head.stride();
         head.rows()
@@ -47,9 +42,7 @@ public final class ObservableMonitor {
         for (int i = 0; i < settings.analyses().size(); i++) {
             analyses.add(Analysis.restore(i, settings, head.origins()[i], slots));
         }
-        this.detector = head.detector().length == 0
-                ? new ChangeDetector(settings.groups().size())
-                : ChangeDetector.restore(settings.groups().size(), head.detector(), this::channelSlot);
+        this.watch = ChangeWatch.restore(settings, head.detector(), slots);
     }
 
     /** Snapshots appended so far. */
@@ -84,15 +77,15 @@ public final class ObservableMonitor {
             stride = step - last;
         }
         boolean follows = raw.count() > 0 && step - last == stride;
-        List<AnalysedWindow> windows = new ArrayList<>();
+        List<Analysis.Fitted> fitted = new ArrayList<>();
         for (RowSeries one : series.values()) {
             if (one.append(step, values, follows)) {
-                windows.addAll(analyse(one));
+                fitted.addAll(analyse(one));
             }
         }
-        List<Change> changes = observe(step);
+        List<Change> changes = watch.append(step, raw, stride, fitted);
         writeHead();
-        return new Update(windows, changes);
+        return new Update(fitted.stream().map(Analysis.Fitted::window).toList(), changes);
     }
 
     /**
@@ -104,21 +97,20 @@ public final class ObservableMonitor {
             return new Update(List.of(), List.of());
         }
         List<Change> changes =
-                detector.scalars(step, values.getOrDefault(LOSS, Double.NaN), values.getOrDefault(RATE, Double.NaN));
-        writeSlot();
+                watch.scalars(step, values.getOrDefault(LOSS, Double.NaN), values.getOrDefault(RATE, Double.NaN));
         writeHead();
         return new Update(List.of(), changes);
     }
 
     /** Takes an announced cause: changes that begin about there are expected. */
     public Update mark(long step, String text) {
-        List<Change> changes = detector.mark(step);
+        List<Change> changes = watch.mark(step);
         writeHead();
         return new Update(List.of(), changes);
     }
 
-    private List<AnalysedWindow> analyse(RowSeries grown) {
-        List<AnalysedWindow> windows = new ArrayList<>();
+    private List<Analysis.Fitted> analyse(RowSeries grown) {
+        List<Analysis.Fitted> windows = new ArrayList<>();
         for (Analysis analysis : analyses) {
             if (analysis.settings().blockMean() == grown.blockMean()) {
                 windows.addAll(analysis.rowAdded(grown.ring(), Math.max(1, stride) * grown.blockMean()));
@@ -127,46 +119,14 @@ public final class ObservableMonitor {
         return windows;
     }
 
-    private List<Change> observe(long step) {
-        RowRing raw = raw();
-        int consecutive = RawRows.consecutive(raw, stride);
-        if (consecutive < RawRows.NEEDED) {
-            return List.of();
-        }
-        List<Change> changes = new ArrayList<>(detector.settle());
-        writeSlot();
-        changes.addAll(detector.observe(
-                step, channels.at(back -> RawRows.back(raw, consecutive, back), detector.recentLogEnergies())));
-        writeSlot();
-        return changes;
-    }
-
-    private void writeSlot() {
-        if (detector.slotIndex() >= 0) {
-            slots.write(channelKey(detector.slotIndex()), detector.slot().encode());
-        }
-    }
-
     private void writeHead() {
         Map<Integer, Long> rows = new TreeMap<>();
         series.forEach((blockMean, one) -> rows.put(blockMean, one.ring().count()));
         long[] origins = analyses.stream().mapToLong(Analysis::origin).toArray();
-        new Head(stride, rows, origins, detector.head()).write(slots);
+        new Head(stride, rows, origins, watch.head()).write(slots);
     }
 
     private RowRing raw() {
         return Objects.requireNonNull(series.get(1), "the raw series").ring();
-    }
-
-    private ChannelSlot channelSlot(long index) {
-        byte @Nullable [] stored = slots.read(channelKey(index));
-        if (stored == null) {
-            throw new IllegalStateException("stored state: expected channel slot " + index + ", got none");
-        }
-        return ChannelSlot.decode(stored);
-    }
-
-    private static Slots.Key channelKey(long index) {
-        return new Slots.Key(Slots.Kind.CHANNEL, 0, (int) index);
     }
 }

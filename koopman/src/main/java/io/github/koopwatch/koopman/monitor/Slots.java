@@ -34,7 +34,11 @@ public interface Slots {
         /** Tracked modes and reference spectra of analysis {@code index}. */
         ANALYSIS('a'),
         /** A recent spectrum of analysis {@code index}. */
-        SPECTRUM('s');
+        SPECTRUM('s'),
+        /** What the detector of windows of analysis {@code index} knows beside its windows. */
+        EPOCH('e'),
+        /** A window that the slow channels of analysis {@code index} took. */
+        WINDOW('w');
 
         private final char letter;
 

@@ -28,6 +28,14 @@ final class StateBytes {
         return ByteBuffer.wrap(record, HEADER, record.length - HEADER);
     }
 
+    /** What is behind the header, as {@link #open}. */
+    static byte[] body(Slots.Kind kind, byte[] record) {
+        ByteBuffer in = open(kind, record);
+        byte[] body = new byte[in.remaining()];
+        in.get(body);
+        return body;
+    }
+
     static int size(Eigenvalues spectrum) {
         return Integer.BYTES + 2 * Double.BYTES * spectrum.size();
     }

@@ -66,8 +66,8 @@ class RestoreTest {
         other[0] = 9;
         assertThatThrownBy(() -> restored(0, other))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("detector head: expected format version 1, got 9");
-        store[17] = new ChannelSlot(3, new double[4], new double[4]).encode();
+                .hasMessage("detector head: expected format version 2, got 9");
+        store[17] = new ChannelSlot(3, new double[6], new double[6]).encode();
         assertThatThrownBy(() -> restored(0, head))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("newest slot: expected step 19, got 3");

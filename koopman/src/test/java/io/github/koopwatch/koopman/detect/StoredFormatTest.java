@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
     @Test
     void slot_encode_isTheGoldenBytes() throws IOException {
-        byte[] golden = golden("channel-slot-1.hex");
+        byte[] golden = golden("channel-slot-2.hex");
         ChannelSlot slot = slot();
 
         assertThat(HexFormat.of().formatHex(slot.encode()))
@@ -29,11 +29,11 @@ class StoredFormatTest {
     void slot_decodeOfSomethingElse_saysWhatWasExpected() {
         byte[] bytes = slot().encode();
         byte[] newer = bytes.clone();
-        newer[0] = 2;
+        newer[0] = 3;
 
         assertThatThrownBy(() -> ChannelSlot.decode(newer))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("channel slot: expected format version 1, got 2");
+                .hasMessage("channel slot: expected format version 2, got 3");
         assertThatThrownBy(() -> ChannelSlot.decode(Arrays.copyOf(bytes, 20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("channel slot of 5 channels: expected 90 bytes, got 20");
@@ -44,12 +44,12 @@ class StoredFormatTest {
 
     @Test
     void head_withSumsAndAFreezeOpen_isTheGoldenBytes() throws IOException {
-        assertGolden(frozenThenJumping(701), "detector-head-1-sums.hex");
+        assertGolden(frozenThenJumping(701), "detector-head-2-sums.hex");
     }
 
     @Test
     void head_withAShiftOpen_isTheGoldenBytes() throws IOException {
-        assertGolden(frozenThenJumping(705), "detector-head-1-shift.hex");
+        assertGolden(frozenThenJumping(705), "detector-head-2-shift.hex");
     }
 
     private static void assertGolden(ChangeDetector detector, String name) throws IOException {
