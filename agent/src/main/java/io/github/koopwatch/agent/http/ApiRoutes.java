@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.Links;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.RunState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 
 /** The API over the read model, the live stream, and the page. */
@@ -12,11 +14,26 @@ public final class ApiRoutes {
     private final ReadModel model;
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
+    private final MarksEndpoint marks;
+    private final EvidenceEndpoint evidence;
 
+    /** Of a process that writes nothing. */
     public ApiRoutes(ReadModel model, History history, LiveStream stream) {
+        this(
+                model,
+                history,
+                stream,
+                new MarksEndpoint(model, MarkSink.NONE, Optional.empty(), new SimpleMeterRegistry()),
+                Links.RELATIVE);
+    }
+
+    /** @param links where people find what an alert is about */
+    public ApiRoutes(ReadModel model, History history, LiveStream stream, MarksEndpoint marks, Links links) {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
+        this.marks = marks;
+        this.evidence = new EvidenceEndpoint(model, links);
     }
 
     /** Adds the API and, for every other path, the page's files in {@code folder} of the class path. */
@@ -28,8 +45,11 @@ public final class ApiRoutes {
                 .add("/api/v1/runs/{run}", this::run)
                 .add("/api/v1/runs/{run}/spectra", ask -> spectra.answer(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
+                .post("/api/v1/runs/{run}/marks", marks::answer)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)
+                .add("/api/v1/events/evidence", evidence::answer)
+                .add("/runbooks/{kind}", Runbooks::answer)
                 .add("/api/v1/stream", this::stream)
                 .otherwise(files::answer);
     }
