@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.Links;
+import io.github.koopwatch.agent.groups.Groups;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.contract.RunKey;
@@ -14,6 +15,7 @@ public final class ApiRoutes {
     private final ReadModel model;
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
+    private final Groups groups;
     private final MarksEndpoint marks;
     private final EvidenceEndpoint evidence;
 
@@ -32,6 +34,7 @@ public final class ApiRoutes {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
+        this.groups = new Groups(model);
         this.marks = marks;
         this.evidence = new EvidenceEndpoint(model, links);
     }
@@ -45,6 +48,8 @@ public final class ApiRoutes {
                 .add("/api/v1/runs/{run}", this::run)
                 .add("/api/v1/runs/{run}/spectra", ask -> spectra.answer(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
+                .add("/api/v1/groups", this::groups)
+                .add("/api/v1/groups/{group}", this::group)
                 .post("/api/v1/runs/{run}/marks", marks::answer)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)
@@ -67,6 +72,16 @@ public final class ApiRoutes {
     private Answer events(Ask ask) {
         ask.allowsOnly();
         return Answer.json(model.events(known(ask).run()));
+    }
+
+    private Answer groups(Ask ask) {
+        ask.allowsOnly();
+        return Answer.json(groups.list());
+    }
+
+    private Answer group(Ask ask) {
+        ask.allowsOnly("observable", "preset");
+        return Answer.json(inGroup(ask, groups.document(ask.part("group"), ask.key("observable"), ask.key("preset"))));
     }
 
     private Answer distances(Ask ask) {
