@@ -32,6 +32,7 @@ export function table(body, hashOf) {
       if (fresh || !changed || changed.has(run)) fill(row, entry, hashOf(run));
       mark(row, run === chosen);
     });
+    if (!names.has(chosen)) makeReachable(rows.get(entries[0]?.record.run));
     if (chosen !== held) [held, following] = [chosen, true];
     if (following && rows.has(chosen)) reveal(rows.get(chosen).tr);
   };
@@ -62,6 +63,9 @@ function walk(body, event) {
   event.preventDefault();
   links[to].focus();
 }
+
+/** Where no row is chosen the first is the one that Tab reaches. */
+const makeReachable = row => row && set(row.link, {tabindex: 0});
 
 function makeRow() {
   const tr = html('tr');

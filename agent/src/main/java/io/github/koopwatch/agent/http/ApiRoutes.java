@@ -12,11 +12,13 @@ public final class ApiRoutes {
     private final ReadModel model;
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
+    private final RunPictures pictures;
 
     public ApiRoutes(ReadModel model, History history, LiveStream stream) {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
+        this.pictures = new RunPictures(model);
     }
 
     /** Adds the API and, for every other path, the page's files in {@code folder} of the class path. */
@@ -27,6 +29,8 @@ public final class ApiRoutes {
                 .add("/api/v1/runs", this::runs)
                 .add("/api/v1/runs/{run}", this::run)
                 .add("/api/v1/runs/{run}/spectra", ask -> spectra.answer(ask, known(ask)))
+                .add("/api/v1/runs/{run}/series", ask -> pictures.series(ask, known(ask)))
+                .add("/api/v1/runs/{run}/distances", ask -> pictures.distances(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)

@@ -7,6 +7,7 @@ import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.RunState.ObservableState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,25 @@ final class FakeRuns {
                 List.of("monitor"),
                 Map.of("loss", 2.3 * Math.exp(-rows / 700.0), "lr", 1e-3),
                 0);
+    }
+
+    /** The same run, long silent. */
+    static RunState silent(RunState r, Duration stale) {
+        return new RunState(
+                r.run(),
+                r.group(),
+                r.arm(),
+                r.displayName(),
+                r.labels(),
+                r.baseline(),
+                r.incarnation(),
+                "live",
+                r.lastStep(),
+                r.incarnation() - stale.toMillis(),
+                r.observables(),
+                r.presets(),
+                r.scalars(),
+                r.rejected());
     }
 
     /** The same run under another display name. */
@@ -122,7 +142,14 @@ final class FakeRuns {
                 0.2 + 0.1 * noise,
                 degenerate,
                 ModeFigures.none(),
-                MotionFigures.none());
+                new MotionFigures(
+                        20,
+                        6,
+                        1 + noise,
+                        -0.02 + 0.01 * noise,
+                        new double[] {2e-4 * (1 + noise), 1e-4, 5e-5 * (2 - noise)},
+                        1.2 + 0.2 * noise,
+                        0.1 * noise));
     }
 
     private static double modulus(double[] z) {

@@ -246,15 +246,6 @@ class LivePageTest {
     }
 
     @Test
-    void reset_inTheStream_readsEverythingAnew() {
-        service.put(run("ada", "wide", "live", 37));
-        show("", "document.querySelector('[data-run=ada]')");
-        service.replaceSilently(run("ada", "wide", "live", 58));
-        service.reset();
-        tab.until("document.querySelector('[data-run=ada]').innerText.includes('58 of 100 rows')");
-    }
-
-    @Test
     void choice_byKeyboard_isInTheAddressAndSurvivesAReload() {
         service.put(run("ada", "wide", "live", 37));
         service.put(run("bob", "wide", "live", 38));
