@@ -106,7 +106,7 @@ function drawCurves(chart) {
 function drawFrame({spec, layer, log}, {low, high, width, height, sx, sy}) {
   const about = height > 200 ? 6 : 4;
   const up = log ? decades(low, high, about) : ticks(low, high, about);
-  const across = ticks(spec.first, spec.last, Math.max(2, Math.floor(width / 110))).filter(Number.isInteger);
+  const across = ticks(spec.first, spec.last, Math.max(2, Math.floor(width / 90))).filter(Number.isInteger);
   const grids = pool(layer.grid, 1, () => svg('path', {class: 'gridlines'}));
   set(grids[0], {d: up.map(t => `M${EDGE.left} ${sy(t)}H${width - EDGE.right}`).join('')});
   const text = log ? power : tickText(up);

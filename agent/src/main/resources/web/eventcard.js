@@ -5,6 +5,7 @@ import {badgeText, details, stateText} from './events.js';
 import {evidenceView} from './evidence.js';
 import {whole, words} from './format.js';
 import {answers} from './marks.js';
+import {runbook} from './runbook.js';
 
 /** Prepares the card in a parent; returns draw(event or undefined, choice). */
 export function eventCard(parent) {
@@ -12,10 +13,11 @@ export function eventCard(parent) {
   const bar = html('div', 'bar');
   const [badge, title, step, state, close] = [html('span', 'badge'), html('h3'), html('span', 'event-step'), html('span', 'event-state'), html('a', 'close', 'Close')];
   bar.append(badge, title, step, state, close);
-  const [message, facts, runbook] = [html('p', 'event-message'), html('p', 'quiet'), html('a', 'runbook', 'What to do')];
+  const [message, facts] = [html('p', 'event-message'), html('p', 'quiet')];
   const proof = html('div');
   const drawEvidence = evidenceView(proof);
-  card.append(bar, message, facts, runbook);
+  card.append(bar, message, facts);
+  const drawRunbook = runbook(card);
   const drawAnswers = answers(card);
   card.append(proof);
   parent.append(card);
@@ -34,15 +36,13 @@ export function eventCard(parent) {
     set(close, {href: hash({...choice, event: null})});
     say(message, e.message);
     say(facts, details(e).join(' · '));
-    show(runbook, Boolean(runbookOf(e)));
-    if (runbookOf(e)) set(runbook, {href: runbookOf(e)});
+    drawRunbook(e.kind);
     drawAnswers(e);
     drawEvidence(e);
     if (shown !== e.id) {
       shown = e.id;
+      card.focus({preventScroll: true});
       card.scrollIntoView({block: 'nearest'});
     }
   };
 }
-
-const runbookOf = e => null;

@@ -23,10 +23,10 @@ final class RunPictures {
     private final WantedWindows wanted;
 
     /** One figure over steps. */
-    record Column(double[] steps, double[] values) {
+    record Column(long[] steps, double[] values) {
         static Column of(List<double[]> points) {
             return new Column(
-                    points.stream().mapToDouble(p -> p[0]).toArray(),
+                    points.stream().mapToLong(p -> (long) p[0]).toArray(),
                     points.stream().mapToDouble(p -> p[1]).toArray());
         }
     }

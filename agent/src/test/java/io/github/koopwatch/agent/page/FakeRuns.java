@@ -152,6 +152,30 @@ final class FakeRuns {
                         0.1 * noise));
     }
 
+    /** An alarm of a group, which names no run. */
+    static ChangeEvent groupAlarm(String group, String kind, long step, String message) {
+        return new ChangeEvent(
+                group + "/" + kind + "/" + step,
+                null,
+                group,
+                null,
+                "weights",
+                "monitor",
+                0,
+                kind,
+                "unknown",
+                null,
+                step,
+                step,
+                null,
+                0.2,
+                0.1,
+                "warning",
+                "firing",
+                false,
+                message);
+    }
+
     private static double modulus(double[] z) {
         return Math.hypot(z[0], z[1]);
     }
