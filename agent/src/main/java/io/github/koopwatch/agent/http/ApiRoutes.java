@@ -5,6 +5,7 @@ import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.RunState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 
 /** The API over the read model, the live stream, and the page. */
@@ -13,12 +14,23 @@ public final class ApiRoutes {
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
     private final RunPictures pictures;
+    private final MarksEndpoint marks;
 
+    /** Of a process that writes nothing. */
     public ApiRoutes(ReadModel model, History history, LiveStream stream) {
+        this(
+                model,
+                history,
+                stream,
+                new MarksEndpoint(model, MarkSink.NONE, Optional.empty(), new SimpleMeterRegistry()));
+    }
+
+    public ApiRoutes(ReadModel model, History history, LiveStream stream, MarksEndpoint marks) {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
         this.pictures = new RunPictures(model);
+        this.marks = marks;
     }
 
     /** Adds the API and, for every other path, the page's files in {@code folder} of the class path. */
@@ -32,6 +44,7 @@ public final class ApiRoutes {
                 .add("/api/v1/runs/{run}/series", ask -> pictures.series(ask, known(ask)))
                 .add("/api/v1/runs/{run}/distances", ask -> pictures.distances(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
+                .post("/api/v1/runs/{run}/marks", marks::answer)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)
                 .add("/api/v1/stream", this::stream)
