@@ -18,7 +18,7 @@ export function curves(parent, spec, on) {
   const head = html('p', 'chart-head');
   head.append(html('span', 'chart-title', spec.title));
   const value = head.appendChild(html('span', 'chart-value'));
-  const root = svg('svg', {class: spec.tall ? 'chart tall' : 'chart', role: 'img'});
+  const root = svg('svg', {class: spec.tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': spec.title});
   const layer = Object.fromEntries(['grid', 'marks', 'reference', 'series', 'cursor', 'labels']
     .map(key => [key, root.appendChild(svg('g', {class: key}))]));
   const box = set(html('div', 'chart-box'), {'data-chart': spec.name});

@@ -29,7 +29,7 @@ function fill(item, e, choice) {
   say(badge, badgeText(e));
   set(kind, {href: forEvent(choice, e)});
   say(kind, words(e.kind));
-  say(step, `step ${whole(e.step)}`);
+  say(step, `${choice.group && e.run ? `${e.run}, ` : ''}step ${whole(e.step)}`);
   say(head.lastChild, stateText(e));
   say(message, e.message);
   say(facts, details(e).join(' · '));

@@ -16,6 +16,7 @@ export function perMode(windows) {
 }
 
 const column = (windows, value) => windows.map(w => [w.last_step, value(w) ?? NaN]);
+const varies = points => new Set(points.map(p => p[1])).size > 1;
 const says = points => points.some(([, y]) => Number.isFinite(y));
 
 /** The charts beside the plane: |λ|, the error, and the first of what was logged. */
@@ -40,7 +41,7 @@ export function logged(scalars, axis) {
 export function gauges(windows, axis) {
   const charts = Object.entries(FIGURES).filter(([name]) => !SHOWN_ABOVE.includes(name)).map(([name, [title, help, options]]) =>
     ({...axis, ...options, name, title, help, lines: [{name: title, slot: 0, points: column(windows, w => w[name])}]}));
-  return [...charts, groupEnergies(windows, axis)].filter(c => c.lines.some(l => says(l.points)));
+  return [...charts, groupEnergies(windows, axis)].filter(c => c.lines.some(l => says(l.points)) && (c.name !== 'rank' || varies(c.lines[0].points)));
 }
 
 function groupEnergies(windows, axis) {
