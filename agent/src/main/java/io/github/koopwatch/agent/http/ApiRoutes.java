@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.groups.Groups;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.contract.RunKey;
@@ -14,6 +15,7 @@ public final class ApiRoutes {
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
     private final RunPictures pictures;
+    private final Groups groups;
     private final MarksEndpoint marks;
 
     /** Of a process that writes nothing. */
@@ -30,6 +32,7 @@ public final class ApiRoutes {
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
         this.pictures = new RunPictures(model);
+        this.groups = new Groups(model);
         this.marks = marks;
     }
 
@@ -44,6 +47,8 @@ public final class ApiRoutes {
                 .add("/api/v1/runs/{run}/series", ask -> pictures.series(ask, known(ask)))
                 .add("/api/v1/runs/{run}/distances", ask -> pictures.distances(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
+                .add("/api/v1/groups", this::groups)
+                .add("/api/v1/groups/{group}", this::group)
                 .post("/api/v1/runs/{run}/marks", marks::answer)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)
@@ -64,6 +69,16 @@ public final class ApiRoutes {
     private Answer events(Ask ask) {
         ask.allowsOnly();
         return Answer.json(model.events(known(ask).run()));
+    }
+
+    private Answer groups(Ask ask) {
+        ask.allowsOnly();
+        return Answer.json(groups.list());
+    }
+
+    private Answer group(Ask ask) {
+        ask.allowsOnly("observable", "preset");
+        return Answer.json(inGroup(ask, groups.document(ask.part("group"), ask.key("observable"), ask.key("preset"))));
     }
 
     private Answer distances(Ask ask) {

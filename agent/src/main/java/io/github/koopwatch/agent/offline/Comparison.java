@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.ArmDistances;
+import io.github.koopwatch.koopman.compare.Equivalence;
 import io.github.koopwatch.koopman.inference.ReplicaPermutation;
 
 /**

@@ -5,6 +5,7 @@ import io.github.koopwatch.agent.picture.Series;
 import io.github.koopwatch.agent.picture.Thinned;
 import io.github.koopwatch.agent.report.Page;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.ArmDistances;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import java.util.LinkedHashMap;
 import java.util.List;
