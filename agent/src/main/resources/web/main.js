@@ -13,6 +13,9 @@ import {follow} from './stream.js';
 import {theme} from './theme.js';
 import {view} from './view.js';
 
+/** Browsers refuse many changes of the address in a short time. */
+const QUIET_MS = 250;
+
 let choice = choices.read();
 let fallback = null;
 const link = {streaming: null, readable: null, why: ''};
@@ -149,12 +152,14 @@ function drawDetail() {
   group.draw(choice.run ? {...choice, group: null} : choice);
 }
 
-/** A choice goes into the address; a small one does not become a step of the way back. */
+/** A choice goes into the address; a small one does not become a step of the way back, and waits for the next of its kind. */
+let writing = 0;
 function choose(part, quietly = false) {
-  const to = choices.hash({...choice, ...part});
-  if (!quietly) return void (location.hash = to);
-  history.replaceState(null, '', to);
-  choice = choices.read();
+  clearTimeout(writing);
+  const to = {...choice, ...part};
+  if (!quietly) return void (location.hash = choices.hash(to));
+  choice = to;
+  writing = setTimeout(() => history.replaceState(null, '', choices.hash(to)), QUIET_MS);
   drawChoice();
 }
 
@@ -169,6 +174,7 @@ function drawChoice() {
 }
 
 addEventListener('hashchange', () => {
+  clearTimeout(writing);
   choice = choices.read();
   turn();
   drawChoice();

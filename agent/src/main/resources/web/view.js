@@ -56,7 +56,7 @@ export function view(on) {
   /** Charts are drawn again only when something in them is new. */
   let drawn = '';
   function drawCharts(shown, marks) {
-    const step = shown?.last_step ?? 0;
+    const step = shown?.last_step ?? newestLogged();
     const news = `${focus.turn}/${focus.version}/${step}/${marks.map(e => `${e.id}${e.state}${e.severity}${e.chosen}`)}`;
     if (news === drawn) return;
     drawn = news;
@@ -79,6 +79,8 @@ function indexOf(step) {
   const w = step === null ? null : nearest(step);
   return w ? focus.windows.indexOf(w) : focus.windows.length - 1;
 }
+
+const newestLogged = () => Math.max(0, ...[...focus.scalars.values()].map(points => points.at(-1)?.[0] ?? 0));
 
 /** Alarms of another incarnation or observable stand at steps of another axis. */
 const concerns = (e, {observable, incarnation}) =>

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 /** A wire to a port that can be cut and mended, and that hears what goes to the server. */
 final class Cuttable implements AutoCloseable {
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService pool = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final int port;

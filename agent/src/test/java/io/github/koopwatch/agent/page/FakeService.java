@@ -5,6 +5,7 @@ import io.github.koopwatch.agent.http.Answer;
 import io.github.koopwatch.agent.http.ApiRoutes;
 import io.github.koopwatch.agent.http.HttpServer;
 import io.github.koopwatch.agent.http.LiveStream;
+import io.github.koopwatch.agent.http.MarksEndpoint;
 import io.github.koopwatch.agent.http.Routes;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.History;
@@ -14,10 +15,15 @@ import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.v1.Mark;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real page, API and live stream over runs that were put into them. */
 final class FakeService implements AutoCloseable {
@@ -29,6 +35,7 @@ final class FakeService implements AutoCloseable {
     private final ReadModel model =
             new ReadModel(CLOCK, new Expiry(STALE, LONG, LONG, LONG), Limits.standard(), (r, i, s) -> {}, a -> {});
     private final LiveStream stream = new LiveStream(InstantSource.system());
+    private final List<Mark> marks = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     /** Listens on loopback; port 0 = a free one. */
@@ -37,7 +44,9 @@ final class FakeService implements AutoCloseable {
         model.listen(stream);
         Routes routes = new Routes();
         routes.add("/metrics", ask -> Answer.json(Map.of()));
-        new ApiRoutes(model, History.NONE, stream).addTo(routes, "web");
+        MarksEndpoint written = new MarksEndpoint(
+                model, (run, mark) -> marks.add(mark.getMark()), Optional.empty(), new SimpleMeterRegistry());
+        new ApiRoutes(model, History.NONE, stream, written).addTo(routes, "web");
         server = new HttpServer("127.0.0.1", port, routes);
         server.start();
         stream.start();
@@ -68,6 +77,11 @@ final class FakeService implements AutoCloseable {
 
     void put(SpectrumDistance d) {
         model.distance(d);
+    }
+
+    /** What was said on the page, in order. */
+    List<Mark> marks() {
+        return List.copyOf(marks);
     }
 
     /** Lets a run expire. */

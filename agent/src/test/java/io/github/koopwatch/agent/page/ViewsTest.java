@@ -81,7 +81,9 @@ class ViewsTest extends PageFixture {
     void gauges_haveAChartEachWithTheAlarmsInIt() {
         aRun();
         service.put(event("ada", "RegimeShift", "warning", 249, "firing", "Updates became larger."));
-        show("", "document.querySelector('#gauges [data-cell=update_energy] .mark.warning')");
+        show("", "document.querySelector('#gauges [data-cell=update_energy]')");
+        tab.evaluate("document.querySelector('[data-cell=update_energy]').scrollIntoView()");
+        tab.until("document.querySelector('#gauges [data-cell=update_energy] .mark.warning')");
         for (String gauge : new String[] {
             "update_coherence", "displacement_ratio", "radial_cosine", "effective_rank", "diffusion_exponent", "group_energies"
         }) {
