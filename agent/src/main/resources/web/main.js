@@ -130,8 +130,9 @@ function draw(parts) {
   drawLink();
   if (parts.has('table')) {
     show(byId('empty'), link.readable !== null && state.runs.size === 0);
-    drawOverview(choice, choice.group ? null : focus.run, changed);
+    const more = drawOverview(choice, choice.group ? null : focus.run, changed);
     changed.clear();
+    if (more) invalidate('table');
   }
   if (parts.has('detail')) drawDetail();
 }

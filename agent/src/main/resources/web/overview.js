@@ -23,6 +23,7 @@ const KEYS = {
  * Prepares the overview.
  * @param hashOf address of a run
  * @param sortBy called with the name of a column, or null for the order by group
+ * @returns draw(choice, chosen run, names of the runs that changed), which says whether there is more to draw
  */
 export function overview(hashOf, sortBy) {
   const drawTable = table(byId('runs'), hashOf);
@@ -36,13 +37,14 @@ export function overview(hashOf, sortBy) {
     const wanted = (choice.filter ?? '').toLowerCase();
     const matching = sorted(entries.filter(e => matches(e.record, wanted)), choice.sort);
     heads.forEach(head => markHead(head, choice.sort));
-    drawTable(matching, chosen, changed);
+    const more = drawTable(matching, chosen, changed);
     show(byId('unmatched'), matching.length === 0);
     say(byId('unmatched'), `No run’s name, group or arm contains “${choice.filter ?? ''}”.`);
     drawGroups(choice);
     const alerts = entries.reduce((n, e) => n + state.active(e).length, 0) + [...state.groupEvents.values()].filter(state.isActive).length;
     say(byId('tally'), tally(entries, alerts));
     document.title = alerts > 0 ? `(${alerts}) Koopwatch` : 'Koopwatch';
+    return more;
   };
 }
 

@@ -66,7 +66,7 @@ class ViewsTest extends PageFixture {
         }
         show("", "document.querySelector('[data-cell=\"scalar.loss\"] .series path')?.getAttribute('d').split('L').length > 30");
         assertThat(tab.text("#filling")).contains("37 of 100 rows");
-        assertThat(tab.text("[data-cell=\"scalar.loss\"] .chart-value")).isEqualTo("2.185");
+        assertThat(tab.text("[data-cell=\"scalar.loss\"] .chart-value")).isEqualTo("2.182");
     }
 
     @Test
