@@ -1,14 +1,14 @@
 // Wires the parts: stream and API into the state, the state into the pictures, the reader's choice into the address.
+import {announce} from './announce.js';
 import * as choices from './choice.js';
 import {byId, say, show} from './dom.js';
 import {focus, followRun, followWindow, look} from './focus.js';
-import {whole, words} from './format.js';
 import {frames} from './frame.js';
 import {groupView} from './groupview.js';
 import {loadFocus, reload} from './load.js';
 import {overview} from './overview.js';
 import * as state from './state.js';
-import {drawStatus, hear} from './status.js';
+import * as status from './status.js';
 import {follow} from './stream.js';
 import {theme} from './theme.js';
 import {view} from './view.js';
@@ -18,7 +18,6 @@ const QUIET_MS = 250;
 
 let choice = choices.read();
 let fallback = null;
-const link = {streaming: null, readable: null, why: ''};
 const changed = new Set();
 
 const invalidate = frames(draw);
@@ -65,7 +64,7 @@ function touch(run) {
 function read(anew) {
   reload({
     runs: records => {
-      Object.assign(link, {readable: true, why: ''});
+      status.readable();
       if (anew) {
         state.forget();
         look(null, null, null);
@@ -77,17 +76,16 @@ function read(anew) {
     },
     changed: touch,
     failed: message => {
-      Object.assign(link, {readable: false, why: message});
+      status.unreadable(message);
       invalidate('status');
     },
   });
 }
 
 follow({
-  opened: () => { link.streaming = true; read(false); },
+  opened: () => { status.streaming(); read(false); },
   lost: () => {
-    if (link.streaming) hear();
-    link.streaming = false;
+    status.lost();
     invalidate('status');
   },
   reset: () => read(true),
@@ -120,16 +118,10 @@ follow({
   },
 });
 
-/** New alerts are read out; notes and later versions are not. */
-function announce(e) {
-  if (state.eventOf(e.id) || e.severity === 'info' || e.state === 'resolved') return;
-  say(byId('announce'), `${e.severity}: ${words(e.kind)} in ${e.run ?? e.group} at step ${whole(e.step)}. ${e.message}`);
-}
-
 function draw(parts) {
-  drawLink();
+  status.drawStatus();
   if (parts.has('table')) {
-    show(byId('empty'), link.readable !== null && state.runs.size === 0);
+    show(byId('empty'), status.link.readable !== null && state.runs.size === 0);
     const more = drawOverview(choice, choice.group ? null : focus.run, changed);
     changed.clear();
     if (more) invalidate('table');
@@ -137,16 +129,10 @@ function draw(parts) {
   if (parts.has('detail')) drawDetail();
 }
 
-function drawLink() {
-  const live = link.streaming && link.readable;
-  const away = link.streaming === false || link.readable === false;
-  drawStatus(live ? 'live' : away ? 'away' : 'connecting', link.why);
-}
-
 function drawDetail() {
   const wanted = choice.run ?? choice.group;
   const known = choice.run ? state.runs.has(choice.run) : state.groups().has(choice.group);
-  const missing = wanted && !known && link.readable && state.runs.size > 0;
+  const missing = wanted && !known && status.link.readable && state.runs.size > 0;
   show(byId('missing'), Boolean(missing));
   say(byId('missing'), missing ? `No ${choice.run ? 'run' : 'group'} is called “${wanted}”. Choose one above, or wait: it appears here when it starts.` : '');
   detail.draw(choice);

@@ -34,7 +34,8 @@ class AccessTest extends PageFixture {
     }
 
     private static String axe() throws IOException {
-        try (InputStream in = Objects.requireNonNull(AccessTest.class.getResourceAsStream("/axe.min.js"), "axe.min.js")) {
+        try (InputStream in =
+                Objects.requireNonNull(AccessTest.class.getResourceAsStream("/axe.min.js"), "axe.min.js")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -52,15 +53,17 @@ class AccessTest extends PageFixture {
         "group, dark, #group=sweep-7, 1200",
         "unknown run, light, #run=nobody, 1200"
     })
-    void view_examinedByAxe_hasNothingSeriousOrCritical(String view, String scheme, String hash, int width) throws IOException {
+    void view_examinedByAxe_hasNothingSeriousOrCritical(String view, String scheme, String hash, int width)
+            throws IOException {
         someRuns();
         tab.look(width, 1600, scheme);
         show(hash.replace("EVENT", EVENT), "document.querySelectorAll('#runs tr').length === 3");
         tab.until("document.querySelector('[data-run=ada] .badge.critical')");
         tab.evaluate(axe());
-        JsonNode found = tab.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => ({rules: r.passes.length + r.violations.length,"
-                + " bad: r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                + ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))}))");
+        JsonNode found = tab.evaluate(
+                "axe.run(document, {resultTypes: ['violations']}).then(r => ({rules: r.passes.length + r.violations.length,"
+                        + " bad: r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')"
+                        + ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))}))");
         assertThat(found.get("rules").intValue()).as("rules that applied").isGreaterThan(10);
         assertThat(found.get("bad")).as(view).isEmpty();
     }
@@ -69,7 +72,9 @@ class AccessTest extends PageFixture {
     void empty_examinedByAxe_hasNothingSeriousOrCritical() throws IOException {
         show("", "!document.querySelector('#empty').hidden");
         tab.evaluate(axe());
-        assertThat(tab.evaluate("axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id))"))
+        assertThat(
+                        tab.evaluate(
+                                "axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id))"))
                 .isEmpty();
     }
 
@@ -80,13 +85,16 @@ class AccessTest extends PageFixture {
         List<String> reached = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             tab.press("Tab", 9);
-            reached.add(tab.evaluate("(e => e.id || e.dataset.sort || e.className || e.textContent.trim() || e.tagName)(document.activeElement)")
+            reached.add(tab.evaluate(
+                            "(e => e.id || e.dataset.sort || e.className || e.textContent.trim() || e.tagName)(document.activeElement)")
                     .asText());
         }
         assertThat(reached)
                 .startsWith("skip")
-                .containsSubsequence("theme", "filter", "radius", "name", "detail-group", "scrub", "events", "event-kind");
-        assertThat(tab.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement === document.body")
+                .containsSubsequence(
+                        "theme", "filter", "radius", "name", "detail-group", "scrub", "events", "event-kind");
+        assertThat(tab.evaluate(
+                                "getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement === document.body")
                         .asBoolean())
                 .as("the focus is seen")
                 .isTrue();
@@ -101,7 +109,9 @@ class AccessTest extends PageFixture {
         tab.until("document.querySelector('#run-event .event-card:not([hidden])')");
         tab.until("document.activeElement === document.querySelector('#run-event .event-card')");
         tab.press("Tab", 9);
-        assertThat(tab.evaluate("document.activeElement.closest('.event-card') !== null").asBoolean()).isTrue();
+        assertThat(tab.evaluate("document.activeElement.closest('.event-card') !== null")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -111,8 +121,10 @@ class AccessTest extends PageFixture {
         assertThat(tab.text("#announce")).isEmpty();
         service.put(event("bob", "Converged", "info", 300, "firing", "It has come to rest."));
         service.put(event("bob", "Stall", "warning", 301, "firing", "The weights hardly move."));
-        tab.until("document.querySelector('#announce').textContent === 'warning: Stall in bob at step 301. The weights hardly move.'");
-        assertThat(holds("document.querySelector('#announce').getAttribute('aria-live') === 'assertive'")).isTrue();
+        tab.until(
+                "document.querySelector('#announce').textContent === 'warning: Stall in bob at step 301. The weights hardly move.'");
+        assertThat(holds("document.querySelector('#announce').getAttribute('aria-live') === 'assertive'"))
+                .isTrue();
     }
 
     @Test
@@ -120,7 +132,9 @@ class AccessTest extends PageFixture {
         show("", "!document.querySelector('#empty').hidden");
         String moves = "getComputedStyle(document.querySelector('.link .dot')).animationName";
         assertThat(tab.evaluate(moves).asText()).isEqualTo("breathe");
-        tab.call("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        tab.call(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         assertThat(tab.evaluate(moves).asText()).isEqualTo("none");
     }
 }

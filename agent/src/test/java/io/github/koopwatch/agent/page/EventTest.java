@@ -31,7 +31,13 @@ class EventTest extends PageFixture {
     void address_ofAnEvent_showsItWithOnsetCauseAndStatistic() {
         openEvent();
         assertThat(tab.text(".event-card"))
-                .contains("Regime shift", "step 249", "Updates became larger.", "began about step 235", "step size up", "11.3, limit 8");
+                .contains(
+                        "Regime shift",
+                        "step 249",
+                        "Updates became larger.",
+                        "began about step 235",
+                        "step size up",
+                        "11.3, limit 8");
         assertThat(holds("document.querySelector('#lines .mark.chosen')")).isTrue();
         tab.click(".event-card .close");
         tab.until("document.querySelector('#run-event .event-card').hidden && location.hash === '#run=ada'");
@@ -49,7 +55,8 @@ class EventTest extends PageFixture {
         assertThat(service.marks().get(0).getStep()).isEqualTo(249);
         service.put(alarm.answered(false, "looking into it"));
         tab.until("document.querySelector('.event-card .event-state').textContent === 'acknowledged'");
-        assertThat(holds("document.querySelector('.answers button[type=submit]').hidden")).isTrue();
+        assertThat(holds("document.querySelector('.answers button[type=submit]').hidden"))
+                .isTrue();
     }
 
     @Test

@@ -31,7 +31,9 @@ class ManyRunsTest extends PageFixture {
             windows(name(r), WINDOWS, WINDOWS).forEach(service::put);
         }
         long start = System.nanoTime();
-        show("#run=run-007", "document.querySelectorAll('#runs .spark .line[d^=M]').length === " + RUNS + " && " + DRAWN);
+        show(
+                "#run=run-007",
+                "document.querySelectorAll('#runs .spark .line[d^=M]').length === " + RUNS + " && " + DRAWN);
         long filled = System.nanoTime() - start;
         assertThat(count("#runs tr")).isEqualTo(RUNS);
         assertThat(count("*")).as("elements of the page").isLessThan(8_000);
@@ -48,8 +50,9 @@ class ManyRunsTest extends PageFixture {
         }
         long last = 99 + 10L * (WINDOWS + ROUNDS - 1);
         tab.until("document.querySelector('[data-run=run-199] .mid').innerText === '" + last + "'");
-        JsonNode gaps = tab.evaluate("(g => ({n: g.length, p50: g[g.length >> 1], p95: g[Math.floor(g.length * 0.95)], max: g.at(-1)}))"
-                + "(gaps.slice(1).sort((a, b) => a - b))");
+        JsonNode gaps = tab.evaluate(
+                "(g => ({n: g.length, p50: g[g.length >> 1], p95: g[Math.floor(g.length * 0.95)], max: g.at(-1)}))"
+                        + "(gaps.slice(1).sort((a, b) => a - b))");
         String spent = tab.spent();
         JsonNode busy = tab.evaluate("({n: long.length, max: Math.max(0, ...long)})");
         System.out.printf(

@@ -22,11 +22,29 @@ final class Pictures {
         try (Browser browser = new Browser();
                 Tab tab = browser.tab()) {
             tab.look(1300, 1560, "light");
-            take(tab, url + "#run=lr-jump", DRAWN + " && document.querySelector('#events li a')", folder, "live-page.png", 0);
+            take(
+                    tab,
+                    url + "#run=lr-jump",
+                    DRAWN + " && document.querySelector('#events li a')",
+                    folder,
+                    "live-page.png",
+                    0);
             JsonNode event = tab.evaluate("document.querySelector('#events li a').getAttribute('href')");
-            take(tab, url + event.asText(), "document.querySelector('#run-event .event-card:not([hidden])')", folder, "event.png", 440);
+            take(
+                    tab,
+                    url + event.asText(),
+                    "document.querySelector('#run-event .event-card:not([hidden])')",
+                    folder,
+                    "event.png",
+                    440);
             tab.look(1300, 1560, "dark");
-            take(tab, url + "#group=demo-width", "document.querySelector('#pairs .cells path')", folder, "group.png", 440);
+            take(
+                    tab,
+                    url + "#group=demo-width",
+                    "document.querySelector('#pairs .cells path')",
+                    folder,
+                    "group.png",
+                    440);
             tab.look(390, 1560, "dark");
             take(tab, url + "#run=lr-jump", DRAWN, folder, "phone.png", 0);
             tab.complaints().forEach(System.err::println);

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every picture as a file and as a table, every table as CSV, under the content policy of the service. */
 class SavingTest extends PageFixture {
     /** What a click gives the browser to save, as {name, url}. */
-    private static final String LISTEN = "(() => { window.saved = null; URL.createObjectURL = blob => { window.blob = blob; return '#'; };"
-            + " HTMLAnchorElement.prototype.click = function () { const r = new FileReader(); const name = this.download;"
-            + " r.onload = () => { window.saved = {name, url: r.result}; }; r.readAsDataURL(window.blob); }; })()";
+    private static final String LISTEN =
+            "(() => { window.saved = null; URL.createObjectURL = blob => { window.blob = blob; return '#'; };"
+                    + " HTMLAnchorElement.prototype.click = function () { const r = new FileReader(); const name = this.download;"
+                    + " r.onload = () => { window.saved = {name, url: r.result}; }; r.readAsDataURL(window.blob); }; })()";
 
     @BeforeEach
     void aRun() {
@@ -50,10 +51,15 @@ class SavingTest extends PageFixture {
     @ParameterizedTest
     @ValueSource(strings = {"spectrum", "modes", "one_step_error", "scalar.loss", "update_energy", "window-distances"})
     void picture_savedAsSvgAndPng_standsAloneAndIsNotBlank(String name) throws IOException {
-        tab.evaluate("document.querySelector('button[title=\"Save " + name + " as SVG\"]').closest('.chart-box, .card').scrollIntoView()");
-        tab.until("document.querySelector('button[title=\"Save " + name + " as SVG\"]').closest('.chart-box, .card').querySelector('svg path[d^=M]')");
+        tab.evaluate("document.querySelector('button[title=\"Save " + name
+                + " as SVG\"]').closest('.chart-box, .card').scrollIntoView()");
+        tab.until("document.querySelector('button[title=\"Save " + name
+                + " as SVG\"]').closest('.chart-box, .card').querySelector('svg path[d^=M]')");
         String svg = savedText("Save " + name + " as SVG");
-        assertThat(svg).startsWith("<svg").contains("xmlns=\"http://www.w3.org/2000/svg\"").doesNotContain("var(--", "style=");
+        assertThat(svg)
+                .startsWith("<svg")
+                .contains("xmlns=\"http://www.w3.org/2000/svg\"")
+                .doesNotContain("var(--", "style=");
         BufferedImage png = ImageIO.read(new ByteArrayInputStream(saved("Save " + name + " as PNG")));
         assertThat(colours(png)).isGreaterThan(10);
     }

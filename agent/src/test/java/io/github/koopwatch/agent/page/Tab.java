@@ -105,7 +105,10 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
         for (JsonNode metric : call("Performance.getMetrics", Map.of()).get("metrics")) {
             String name = metric.get("name").asText();
             if (name.endsWith("Duration")) {
-                spent.append(name).append(' ').append(metric.get("value").asDouble()).append(' ');
+                spent.append(name)
+                        .append(' ')
+                        .append(metric.get("value").asDouble())
+                        .append(' ');
             }
         }
         return spent.toString();

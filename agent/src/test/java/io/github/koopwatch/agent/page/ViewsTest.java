@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is drawn of a run beside its spectrum, and that every view has an address. */
 class ViewsTest extends PageFixture {
-    private static final String BACK = "document.querySelector('#plane-caption').textContent.startsWith('looking back at steps 100 to 199')";
+    private static final String BACK =
+            "document.querySelector('#plane-caption').textContent.startsWith('looking back at steps 100 to 199')";
 
     private void aRun() {
         for (int rows = 1; rows <= 400; rows += 10) {
@@ -64,7 +65,9 @@ class ViewsTest extends PageFixture {
         for (int rows = 1; rows <= 37; rows++) {
             service.put(run("ada", "wide", "live", rows));
         }
-        show("", "document.querySelector('[data-cell=\"scalar.loss\"] .series path')?.getAttribute('d').split('L').length > 30");
+        show(
+                "",
+                "document.querySelector('[data-cell=\"scalar.loss\"] .series path')?.getAttribute('d').split('L').length > 30");
         assertThat(tab.text("#filling")).contains("37 of 100 rows");
         assertThat(tab.text("[data-cell=\"scalar.loss\"] .chart-value")).isEqualTo("2.182");
     }
@@ -74,7 +77,8 @@ class ViewsTest extends PageFixture {
         aRun();
         show("", DRAWN);
         service.put(run("ada", "wide", "live", 600));
-        tab.until("document.querySelector('[data-cell=\"scalar.loss\"] svg').getAttribute('aria-label').includes('steps 0 to 599')");
+        tab.until(
+                "document.querySelector('[data-cell=\"scalar.loss\"] svg').getAttribute('aria-label').includes('steps 0 to 599')");
     }
 
     @Test
@@ -85,7 +89,12 @@ class ViewsTest extends PageFixture {
         tab.evaluate("document.querySelector('[data-cell=update_energy]').scrollIntoView()");
         tab.until("document.querySelector('#gauges [data-cell=update_energy] .mark.warning')");
         for (String gauge : new String[] {
-            "update_coherence", "displacement_ratio", "radial_cosine", "effective_rank", "diffusion_exponent", "group_energies"
+            "update_coherence",
+            "displacement_ratio",
+            "radial_cosine",
+            "effective_rank",
+            "diffusion_exponent",
+            "group_energies"
         }) {
             assertThat(count("#gauges [data-cell=" + gauge + "] svg")).as(gauge).isEqualTo(1);
         }
@@ -96,12 +105,16 @@ class ViewsTest extends PageFixture {
     @Test
     void heat_ofTheWindows_isDrawnAndLeadsToTheWindow() {
         aRun();
-        show("", "document.querySelectorAll('#heat .cells path').length > 0 && !document.querySelector('#heat-card').hidden");
-        assertThat(tab.evaluate("document.querySelector('#heat svg').getAttribute('aria-label')").asText())
+        show(
+                "",
+                "document.querySelectorAll('#heat .cells path').length > 0 && !document.querySelector('#heat-card').hidden");
+        assertThat(tab.evaluate("document.querySelector('#heat svg').getAttribute('aria-label')")
+                        .asText())
                 .contains("4 by 4");
         tab.evaluate("document.querySelector('#heat svg').scrollIntoView({block: 'center'})");
-        tab.evaluate("(s => { const b = s.getBoundingClientRect(), k = b.width / 520; s.dispatchEvent(new MouseEvent('click',"
-                + " {bubbles: true, clientX: b.left + (64 + 1.5 * 446 / 4) * k, clientY: b.top + 20 * k})); })(document.querySelector('#heat svg'))");
+        tab.evaluate(
+                "(s => { const b = s.getBoundingClientRect(), k = b.width / 520; s.dispatchEvent(new MouseEvent('click',"
+                        + " {bubbles: true, clientX: b.left + (64 + 1.5 * 446 / 4) * k, clientY: b.top + 20 * k})); })(document.querySelector('#heat svg'))");
         tab.until(BACK);
     }
 
@@ -127,7 +140,8 @@ class ViewsTest extends PageFixture {
         service.put(groupAlarm("sweep-7", "RunsDiverged", 30, "Wide and narrow no longer move alike."));
         show("#run=ada", "document.querySelector('#events li')");
         tab.call("Page.reload", Map.of());
-        tab.until("performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#events li')");
+        tab.until(
+                "performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#events li')");
         assertThat(tab.text("#events")).contains("Runs diverged", "no longer move alike", "whole group");
         tab.until("document.querySelector('#tally').innerText === '1 live of 1, 1 active alert'");
     }
@@ -138,6 +152,7 @@ class ViewsTest extends PageFixture {
         tab.click("#theme");
         tab.until("getComputedStyle(document.body).backgroundColor === 'rgb(13, 18, 25)'");
         tab.call("Page.reload", Map.of());
-        tab.until("performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#theme').innerText === 'Colours: dark'");
+        tab.until(
+                "performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#theme').innerText === 'Colours: dark'");
     }
 }
