@@ -19,15 +19,17 @@ const column = (windows, value) => windows.map(w => [w.last_step, value(w) ?? Na
 const varies = points => new Set(points.map(p => p[1])).size > 1;
 const says = points => points.some(([, y]) => Number.isFinite(y));
 
-/** The charts beside the plane: |λ|, the error, and the first of what was logged. */
+/** The charts beside the plane, on one axis: |λ|, the error, and the first of what was logged. */
 export function leading(windows, scalars, axis) {
   const [title, help, options] = FIGURES.one_step_error;
   const charts = [
     {...axis, name: 'modes', title: '|λ| of each mode', lines: perMode(windows), level: 1, also: [1], linear: true, tall: true},
     {...axis, ...options, name: 'one_step_error', title, help, lines: [{name: title, slot: 0, points: column(windows, w => w.one_step_error)}]},
   ];
-  return [...charts, ...logged(scalars, axis).slice(0, 1)];
+  return [...charts, ...logged(scalars, axis).slice(0, 1).map(chart => ({...chart, ...axis, lines: chart.lines.map(l => ({...l, points: within(l.points, axis)}))}))];
 }
+
+const within = (points, {first, last}) => points.filter(([x]) => x >= first && x <= last);
 
 /** A chart for each logged name, the loss first. */
 export function logged(scalars, axis) {

@@ -19,7 +19,7 @@ export function overlay() {
     nameDots(root, shown);
     const steps = shown.map(({w}) => w.last_step);
     say(byId('overlay-caption'), shown.length === 0 ? 'No run has a full window yet.'
-      : `the newest window of ${whole(shown.length)} of ${whole(entries.length)} runs, ending at steps ${whole(Math.min(...steps))} to ${whole(Math.max(...steps))}`);
+      : `the newest window of ${whole(shown.length)} of ${whole(entries.length)} runs, ending at ${stepsText(Math.min(...steps), Math.max(...steps))}`);
     const items = pool(byId('overlay-legend'), arms.length, () => {
       const item = html('li');
       item.append(html('span'), html('span'));
@@ -31,6 +31,8 @@ export function overlay() {
     });
   };
 }
+
+const stepsText = (first, last) => first === last ? `step ${whole(first)}` : `steps ${whole(first)} to ${whole(last)}`;
 
 /** Pointing at an eigenvalue tells whose it is. */
 function nameDots(root, shown) {

@@ -61,9 +61,8 @@ export function view(on) {
     if (news === drawn) return;
     drawn = news;
     const axis = {first: focus.windows[0]?.last_step, last: focus.windows.at(-1)?.last_step, marks};
-    const rest = logged(focus.scalars, axis).slice(shown ? 1 : 0);
-    part.scalars(rest, step);
-    show(byId('scalars-card'), rest.length > 0);
+    part.scalars(logged(focus.scalars, axis), step);
+    show(byId('scalars-card'), focus.scalars.size > 0);
     if (!shown) return;
     part.lines(leading(focus.windows, focus.scalars, axis), step);
     part.gauges(gauges(focus.windows, axis), step);

@@ -27,7 +27,6 @@ final class StaticFiles {
             "svg", "image/svg+xml",
             "png", "image/png",
             "ico", "image/x-icon",
-            "md", "text/plain; charset=utf-8",
             "txt", "text/plain; charset=utf-8",
             "woff2", "font/woff2");
 
