@@ -2,7 +2,13 @@
 package io.github.koopwatch.streams;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
 import io.github.koopwatch.koopman.detect.Change;
+import io.github.koopwatch.koopman.detect.Excerpt;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the events of a run. */
@@ -36,6 +42,20 @@ public final class Events {
                 change.message());
     }
 
+    /** What a change rests on, beside what was logged; null for versions that bring nothing new. */
+    static @Nullable Evidence evidence(Change change, Map<String, Double> scalars) {
+        Excerpt seen = change.excerpt();
+        return seen == null
+                ? null
+                : new Evidence(
+                        new Evidence.Channels(
+                                Arrays.stream(seen.steps()).boxed().toList(),
+                                seen.channels(),
+                                List.of(seen.values()),
+                                List.of(seen.scores())),
+                        new TreeMap<>(scalars));
+    }
+
     /** Values that are not finite, first seen at {@code step}. */
     static ChangeEvent notFinite(Results.Source source, long step, boolean resolved) {
         return rule(
@@ -43,6 +63,7 @@ public final class Events {
                 "NonFinite",
                 "divergence",
                 step,
+                "critical",
                 resolved ? RESOLVED : FIRING,
                 "snapshot of " + source.observable() + " at step " + step + " holds NaN or infinity"
                         + (resolved ? "; a later one was finite again" : ""));
@@ -55,13 +76,37 @@ public final class Events {
                 "RunStale",
                 "unknown",
                 lastStep == null ? 0 : lastStep,
+                "critical",
                 FIRING,
                 "a publisher with the older incarnation " + older + " started while incarnation " + source.incarnation()
                         + " is current; its snapshots are dropped");
     }
 
+    /** No snapshot came for long after {@code step}; how long, only the read model knows, which raises it first. */
+    static ChangeEvent silent(Results.Source source, long step) {
+        return rule(
+                source,
+                "RunStale",
+                "stop",
+                step,
+                "warning",
+                FIRING,
+                "no snapshot for long without an end of the run; the last step was " + step);
+    }
+
+    /** The id that the read model gives to the alarm of a silence after {@code step}. */
+    static String silentId(Results.Source source, long step) {
+        return id(source, "RunStale", step);
+    }
+
     private static ChangeEvent rule(
-            Results.Source source, String kind, String cause, long step, String state, String message) {
+            Results.Source source,
+            String kind,
+            String cause,
+            long step,
+            String severity,
+            String state,
+            String message) {
         return new ChangeEvent(
                 id(source, kind, step),
                 source.run(),
@@ -78,7 +123,7 @@ public final class Events {
                 null,
                 Double.NaN,
                 Double.NaN,
-                "critical",
+                severity,
                 state,
                 false,
                 message);

@@ -102,6 +102,10 @@ final class Run {
                         AnalysisRequests.observable(start, declared(key)), records.slots(name, key)));
     }
 
+    RunEvents events() {
+        return new RunEvents(name, records, head);
+    }
+
     Shards shards(String observable) {
         return new Shards(name, observable, shards(), declared(observable).getDimension(), records);
     }

@@ -23,6 +23,7 @@ final class RunRecords {
     private static final char START = 'S';
     private static final char OBSERVABLE = 'O';
     private static final char PART = 'P';
+    private static final char EVENT = 'E';
 
     private final KeyValueStore<Bytes, byte[]> store;
     /** Null values are deletions. */
@@ -56,6 +57,14 @@ final class RunRecords {
         pending.put(wrap(part(key(run, PART, observable, Long.BYTES + Integer.BYTES), step, shard)), value);
     }
 
+    byte @Nullable [] event(String run, int slot) {
+        return get(key(run, EVENT, "", Integer.BYTES).putInt(slot));
+    }
+
+    void event(String run, int slot, byte[] value) {
+        pending.put(wrap(key(run, EVENT, "", Integer.BYTES).putInt(slot)), value);
+    }
+
     /** The records of one observable's engine. */
     Slots slots(String run, String observable) {
         return new Slots() {
@@ -71,7 +80,7 @@ final class RunRecords {
         };
     }
 
-    /** Deletes rings and parts of a run; head and start stay. */
+    /** Deletes rings and parts of a run; head, start and events stay. */
     void free(String run) {
         deleteAll(key(run, OBSERVABLE, null, 0).array());
         deleteAll(key(run, PART, null, 0).array());
@@ -80,6 +89,7 @@ final class RunRecords {
     /** Deletes everything of a run. */
     void forget(String run) {
         free(run);
+        deleteAll(key(run, EVENT, null, 0).array());
         pending.put(wrap(key(run, START, "", 0)), null);
         pending.put(wrap(key(run, HEAD, "", 0)), null);
     }

@@ -4,9 +4,13 @@ package io.github.koopwatch.streams;
 import io.github.koopwatch.contract.Float32;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.contract.Refusal;
+import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
+import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
 import io.github.koopwatch.koopman.monitor.ObservableMonitor;
 import io.github.koopwatch.koopman.monitor.Update;
+import io.github.koopwatch.v1.Mark;
 import io.github.koopwatch.v1.NonFinite;
 import io.github.koopwatch.v1.ObservableHead;
 import io.github.koopwatch.v1.PendingStep;
@@ -15,9 +19,12 @@ import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunEnd;
 import io.github.koopwatch.v1.RunHead;
 import io.github.koopwatch.v1.RunStart;
+import io.github.koopwatch.v1.Scalars;
 import io.github.koopwatch.v1.Snapshot;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What each kind of record does to its run: the rules of incarnations, duplicates, shards, refusals and ends. */
@@ -61,7 +68,8 @@ final class RunRules {
         if (!notStarted) {
             outcome.refuse(refusal.get());
         } else if (record.hasStart()) {
-            outcome.events().add(Events.olderIncarnation(run.source("-"), record.getIncarnation(), run.lastStep()));
+            tell(run, Events.olderIncarnation(run.source("-"), record.getIncarnation(), run.lastStep()), outcome);
+            run.save();
         } else if (record.hasSnapshot()) {
             outcome.drops().add(Drop.STALE_INCARNATION);
         }
@@ -98,7 +106,7 @@ final class RunRules {
     private void started(Run run, Record record, long timestampMs, Outcome outcome) {
         switch (record.getBodyCase()) {
             case SNAPSHOT -> snapshot(run, record.getSnapshot(), timestampMs, outcome);
-            case SCALARS -> run.scalars(record.getScalars().getValuesMap());
+            case SCALARS -> scalars(run, record.getScalars(), outcome);
             case REFUSED ->
                 refused(
                         run,
@@ -107,7 +115,12 @@ final class RunRules {
                         record.getRefused().getReason(),
                         outcome);
             case END -> end(run, record.getEnd(), outcome);
-            case MARK, START, EXPIRE, BODY_NOT_SET -> {
+            case MARK -> {
+                mark(run, record.getMark(), outcome);
+                run.save();
+                return;
+            }
+            case START, EXPIRE, BODY_NOT_SET -> {
                 return;
             }
         }
@@ -133,7 +146,12 @@ final class RunRules {
             ObservableHead.Builder head = run.observable(observable);
             if (!head.hasNotFinite()) {
                 head.setNotFinite(NonFinite.newBuilder().setStep(step));
-                outcome.events().add(Events.notFinite(run.source(observable), step, false));
+                tell(
+                        run,
+                        Events.notFinite(run.source(observable), step, false)
+                                .withEvidence(new Evidence(
+                                        null, new TreeMap<>(run.head().getScalarsMap()))),
+                        outcome);
             }
         }
     }
@@ -188,14 +206,54 @@ final class RunRules {
         Update update = monitor.append(step, values);
         head.setRows(monitor.count()).setLastStep(step);
         if (head.hasNotFinite()) {
-            outcome.events().add(Events.notFinite(source, head.getNotFinite().getStep(), true));
+            tell(run, Events.notFinite(source, head.getNotFinite().getStep(), true), outcome);
             head.clearNotFinite();
         }
+        Answers.spoken(run, outcome);
+        results(run, observable, update, outcome);
+    }
+
+    /** What was logged goes to every observable's monitor: it may explain what any of them shows. */
+    private static void scalars(Run run, Scalars scalars, Outcome outcome) {
+        run.scalars(scalars.getValuesMap());
+        monitored(
+                run,
+                (observable, monitor) ->
+                        results(run, observable, monitor.scalars(scalars.getStep(), scalars.getValuesMap()), outcome));
+    }
+
+    /** An announced change goes to every observable's monitor, an answer to its alert. */
+    private static void mark(Run run, Mark mark, Outcome outcome) {
+        if (mark.getAlertId().isEmpty()) {
+            monitored(
+                    run,
+                    (observable, monitor) ->
+                            results(run, observable, monitor.mark(mark.getStep(), mark.getText()), outcome));
+        } else {
+            Answers.apply(run, mark, outcome);
+        }
+    }
+
+    private static void monitored(Run run, BiConsumer<String, ObservableMonitor> action) {
+        if (!run.ended()) {
+            run.start().getObservablesList().forEach(o -> action.accept(o.getName(), run.monitor(o.getName())));
+        }
+    }
+
+    private static void results(Run run, String observable, Update update, Outcome outcome) {
+        Results.Source source = run.source(observable);
         for (AnalysedWindow window : update.windows()) {
             outcome.spectra().add(Results.spectrum(source, window));
             outcome.distances().addAll(Results.distances(source, window));
         }
-        update.changes().forEach(change -> outcome.events().add(Events.change(source, change)));
+        for (Change change : update.changes()) {
+            ChangeEvent event = Events.change(source, change);
+            tell(run, event.withEvidence(Events.evidence(change, run.head().getScalarsMap())), outcome);
+        }
+    }
+
+    private static void tell(Run run, ChangeEvent event, Outcome outcome) {
+        outcome.events().add(run.events().add(event));
     }
 
     private static void end(Run run, RunEnd end, Outcome outcome) {
@@ -204,6 +262,7 @@ final class RunRules {
             head.addEndedShards(end.getShard());
         }
         if (!run.ended() && head.getEndedShardsCount() >= run.shards()) {
+            Answers.spoken(run, outcome);
             dropPending(run, outcome);
             run.end();
         }

@@ -9,16 +9,19 @@ import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.v1.Mark;
 import io.github.koopwatch.v1.Observable;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunEnd;
 import io.github.koopwatch.v1.RunStart;
+import io.github.koopwatch.v1.Scalars;
 import io.github.koopwatch.v1.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
@@ -99,8 +102,35 @@ final class TopologyBench implements AutoCloseable {
                                 .setValues(bytes)));
     }
 
+    void snapshotOf(String observable, String run, long incarnation, long step, float... values) {
+        send(
+                run,
+                incarnation,
+                Record.newBuilder()
+                        .setSnapshot(Snapshot.newBuilder()
+                                .setObservable(observable)
+                                .setStep(step)
+                                .setValues(Float32.bytes(values))));
+    }
+
     void end(String run, long incarnation) {
         send(run, incarnation, Record.newBuilder().setEnd(RunEnd.getDefaultInstance()));
+    }
+
+    void mark(String run, long incarnation, long step, String text, String alertId) {
+        send(
+                run,
+                incarnation,
+                Record.newBuilder()
+                        .setMark(Mark.newBuilder().setStep(step).setText(text).setAlertId(alertId)));
+    }
+
+    void scalars(String run, long incarnation, long step, Map<String, Double> values) {
+        send(
+                run,
+                incarnation,
+                Record.newBuilder()
+                        .setScalars(Scalars.newBuilder().setStep(step).putAllValues(values)));
     }
 
     /** Rows of a seeded random walk from step 0. */

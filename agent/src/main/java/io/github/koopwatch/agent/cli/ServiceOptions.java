@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a service, shared by {@code up} and {@code demo}. */
@@ -72,6 +73,9 @@ final class ServiceOptions {
                             + "kafka.consumer.KEY, kafka.admin.KEY; may be repeated")
     private Map<String, String> set = new HashMap<>();
 
+    @Mixin
+    private NotifyOptions notify = new NotifyOptions();
+
     /** Throws BadInput for settings that do not go together. */
     ServiceSettings settings(Path data, int grpcPort, int httpPort, int kafkaPort) {
         return new ServiceSettings(
@@ -87,7 +91,8 @@ final class ServiceOptions {
                 new Topics(prefix),
                 atLeastOne("partitions", partitions),
                 replication == null ? (kafka == null ? 1 : -1) : atLeastOne("replication", replication),
-                atLeastOne("threads", threads));
+                atLeastOne("threads", threads),
+                notify.settings());
     }
 
     private Properties kafkaProperties() {

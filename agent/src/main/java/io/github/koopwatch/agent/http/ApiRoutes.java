@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.Links;
 import io.github.koopwatch.agent.groups.Groups;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.ReadModel;
@@ -17,6 +18,7 @@ public final class ApiRoutes {
     private final RunPictures pictures;
     private final Groups groups;
     private final MarksEndpoint marks;
+    private final EvidenceEndpoint evidence;
 
     /** Of a process that writes nothing. */
     public ApiRoutes(ReadModel model, History history, LiveStream stream) {
@@ -24,16 +26,19 @@ public final class ApiRoutes {
                 model,
                 history,
                 stream,
-                new MarksEndpoint(model, MarkSink.NONE, Optional.empty(), new SimpleMeterRegistry()));
+                new MarksEndpoint(model, MarkSink.NONE, Optional.empty(), new SimpleMeterRegistry()),
+                Links.RELATIVE);
     }
 
-    public ApiRoutes(ReadModel model, History history, LiveStream stream, MarksEndpoint marks) {
+    /** @param links where people find what an alert is about */
+    public ApiRoutes(ReadModel model, History history, LiveStream stream, MarksEndpoint marks, Links links) {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
         this.pictures = new RunPictures(model);
         this.groups = new Groups(model);
         this.marks = marks;
+        this.evidence = new EvidenceEndpoint(model, links);
     }
 
     /** Adds the API and, for every other path, the page's files in {@code folder} of the class path. */
@@ -52,6 +57,8 @@ public final class ApiRoutes {
                 .post("/api/v1/runs/{run}/marks", marks::answer)
                 .add("/api/v1/groups/{group}/distances", this::distances)
                 .add("/api/v1/groups/{group}/events", this::groupEvents)
+                .add("/api/v1/events/evidence", evidence::answer)
+                .add("/runbooks/{kind}", Runbooks::answer)
                 .add("/api/v1/stream", this::stream)
                 .otherwise(files::answer);
     }

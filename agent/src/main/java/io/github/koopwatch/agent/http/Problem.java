@@ -10,10 +10,21 @@ import org.eclipse.jetty.http.HttpStatus;
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int status;
+    private final String allowed;
 
     public Problem(int status, String detail) {
+        this(status, detail, "");
+    }
+
+    private Problem(int status, String detail, String allowed) {
         super(detail, null, false, false);
         this.status = status;
+        this.allowed = allowed;
+    }
+
+    /** The path is served, but not so. */
+    static Problem method(String allowed) {
+        return new Problem(405, "method: expected " + allowed.replace(", ", " or "), allowed);
     }
 
     static Problem notFound(String what, String name) {
@@ -34,6 +45,7 @@ public final class Problem extends RuntimeException {
         body.put("title", HttpStatus.getMessage(status));
         body.put("status", status);
         body.put("detail", String.valueOf(getMessage()));
-        return Answer.document(status, "application/problem+json", Json.write(body));
+        Answer.Document document = Answer.document(status, "application/problem+json", Json.write(body));
+        return allowed.isEmpty() ? document : document.with("Allow", allowed);
     }
 }

@@ -72,14 +72,12 @@ final class RouteHandler extends Handler.Abstract {
                                     callback),
                             callback::failed));
         } catch (Problem problem) {
-            respond(refused(problem), request, response, callback);
+            respond(problem.answer(), request, response, callback);
         }
     }
 
     private Problem notPosted(Request request) {
-        return routes.match(path(request)).isPresent()
-                ? new Problem(405, "method: expected GET or HEAD")
-                : new Problem(404, NOTHING);
+        return routes.match(path(request)).isPresent() ? Problem.method("GET, HEAD") : new Problem(404, NOTHING);
     }
 
     private static void checkLength(long length) {
@@ -100,7 +98,7 @@ final class RouteHandler extends Handler.Abstract {
     private Answer get(Request request) {
         Routes.Match match = routes.match(path(request)).orElseThrow(() -> new Problem(404, NOTHING));
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            throw new Problem(405, "method: expected GET or HEAD");
+            throw Problem.method("GET, HEAD");
         }
         return match.endpoint().answer(ask(request, match, NO_BODY));
     }
@@ -113,15 +111,11 @@ final class RouteHandler extends Handler.Abstract {
         try {
             return endpoint.get();
         } catch (Problem problem) {
-            return refused(problem);
+            return problem.answer();
         } catch (RuntimeException e) {
             logger.error("no answer", e);
             return new Problem(500, "the service failed to answer; its log says why").answer();
         }
-    }
-
-    private static Answer refused(Problem problem) {
-        return problem.status() == 405 ? problem.answer().with("Allow", "GET, HEAD") : problem.answer();
     }
 
     private static String path(Request request) {

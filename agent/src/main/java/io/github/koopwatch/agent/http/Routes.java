@@ -41,7 +41,11 @@ public final class Routes {
     }
 
     Optional<Match> match(String path) {
-        return matching(path, false).or(() -> otherwise.map(endpoint -> new Match(endpoint, Map.of())));
+        Optional<Match> route = matching(path, false);
+        if (route.isEmpty() && matchPost(path).isPresent()) {
+            throw Problem.method("POST");
+        }
+        return route.or(() -> otherwise.map(endpoint -> new Match(endpoint, Map.of())));
     }
 
     /** The endpoint that takes what is posted to the path. */

@@ -158,7 +158,8 @@ public final class KafkaEventFeed implements EventFeed {
             return;
         }
         try {
-            pass(Json.read(json, ChangeEvent.class), json);
+            ChangeEvent change = Json.read(json, ChangeEvent.class);
+            pass(change, change.evidence() == null ? json : Json.write(change.withEvidence(null)));
         } catch (IOException e) {
             LOG.warn(
                     "not an event, skipped: {} partition {} offset {}",

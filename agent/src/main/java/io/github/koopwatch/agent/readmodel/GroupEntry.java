@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.readmodel;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.SpectrumDistance;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class GroupEntry {
         boolean isNew = !events.containsKey(event.id());
         events.renew(event.id(), event);
         return isNew;
+    }
+
+    Optional<ChangeEvent> event(String id) {
+        return Optional.ofNullable(events.get(id));
     }
 
     void forget(String run) {

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.readmodel;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReadModel {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     private static final Duration STRANGER = Duration.ofMinutes(10);
+    /** Alerts whose evidence is held, of all runs together; each has at most some tens of kilobytes. */
+    private static final int EVIDENCE = 512;
+
     private static final Comparator<ChangeEvent> BY_STEP = Comparator.comparingLong(ChangeEvent::incarnation)
             .thenComparingLong(ChangeEvent::step)
             .thenComparing(ChangeEvent::id);
@@ -42,6 +46,7 @@ public final class ReadModel {
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, GroupEntry> groups = new HashMap<>();
     private final EventCounts counts = new EventCounts();
+    private final Bounded<String, Evidence> evidence = new Bounded<>(EVIDENCE);
     private final WindowBudget budget;
     private boolean live;
     private boolean truncated;
@@ -106,7 +111,12 @@ public final class ReadModel {
     }
 
     /** A first or newer version of an alert or note. */
-    public synchronized void event(ChangeEvent event) {
+    public synchronized void event(ChangeEvent told) {
+        Evidence its = told.evidence();
+        if (its != null) {
+            evidence.renew(told.id(), its);
+        }
+        ChangeEvent event = told.withEvidence(null);
         boolean isNew = event.run() == null
                 ? group(event.group()).add(event)
                 : entry(event.run()).add(event);
@@ -141,7 +151,10 @@ public final class ReadModel {
     private void judge(RunEntry entry, RunState state, long now) {
         boolean stale = expiry.isStale(entry, now);
         if (stale && !expiry.isDue(entry, now) && entry.staleAlert().isEmpty()) {
-            ChangeEvent alert = Staleness.alert(state, Duration.ofMillis(now - entry.heard()), expiry.stale());
+            ChangeEvent found = Staleness.alert(state, Duration.ofMillis(now - entry.heard()), expiry.stale());
+            // What a person said of it stands on the topic, also for a model that was started anew.
+            ChangeEvent alert =
+                    entry.event(found.id()).filter(ChangeEvent::isFiring).orElse(found);
             entry.staleAlert(alert);
             raise(alert);
         }
@@ -181,6 +194,29 @@ public final class ReadModel {
     public synchronized List<ChangeEvent> events(String run) {
         RunEntry entry = runs.get(run);
         return entry == null ? List.of() : entry.events().sorted(BY_STEP).toList();
+    }
+
+    /** An alert or note with what memory holds around it. */
+    public synchronized Optional<AlertView> alert(String id) {
+        return runs.values().stream()
+                .flatMap(run -> run.event(id).map(e -> run.view(e, evidence.get(id))).stream())
+                .findFirst()
+                .or(() -> groups.values().stream()
+                        .flatMap(group -> group.event(id).stream())
+                        .map(e -> new AlertView(e, evidence.get(id), null, null))
+                        .findFirst());
+    }
+
+    /** What fires now, of the runs whose series are shown and of their groups. */
+    public synchronized List<ChangeEvent> firing() {
+        List<RunMetrics> shown = metrics().runs();
+        Stream<ChangeEvent> ofGroups = shown.stream()
+                .map(run -> run.state().group())
+                .distinct()
+                .flatMap(group -> group(group).events())
+                .filter(ChangeEvent::isFiring);
+        return Stream.concat(ofGroups, shown.stream().flatMap(run -> run.alerts().stream()))
+                .toList();
     }
 
     /** Alerts and notes of a group and of all its runs; empty for a group that no run belongs to. */
@@ -225,7 +261,7 @@ public final class ReadModel {
                 .flatMap(o -> entry.newestFull(state.incarnation(), o.name(), preset))
                 .toList();
         List<ChangeEvent> alerts = entry.events()
-                .filter(e -> e.incarnation() == state.incarnation() && e.state().equals("firing"))
+                .filter(e -> e.incarnation() == state.incarnation() && e.isFiring())
                 .toList();
         return new RunMetrics(state, preset, windows, alerts);
     }
@@ -259,6 +295,7 @@ public final class ReadModel {
         resolveStale(gone);
         runs.remove(run);
         groups.values().forEach(g -> g.forget(run));
+        evidence.keySet().removeIf(id -> id.startsWith(run + "/"));
         tell(Update.removed(run, gone.group()));
     }
 

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.readmodel;
 
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.util.LinkedHashMap;
@@ -154,6 +155,9 @@ final class RunEntry {
 
     /** True for an id that is new. */
     boolean add(ChangeEvent event) {
+        if (staleAlert != null && staleAlert.id().equals(event.id())) {
+            staleAlert = event.isFiring() ? event : null;
+        }
         boolean isNew = !events.containsKey(event.id());
         events.renew(event.id(), event);
         return isNew;
@@ -162,6 +166,23 @@ final class RunEntry {
     /** Name → [step, value] of the newest incarnation. */
     Map<String, List<double[]>> scalars() {
         return scalars.points();
+    }
+
+    Optional<ChangeEvent> event(String id) {
+        return Optional.ofNullable(events.get(id));
+    }
+
+    /** The event with the windows on both sides of its onset. */
+    AlertView view(ChangeEvent event, @Nullable Evidence evidence) {
+        Optional<Windows> windows = Optional.ofNullable(event.observable())
+                .flatMap(observable -> Optional.ofNullable(event.preset())
+                        .or(() -> firstPreset(event.incarnation(), observable))
+                        .map(preset -> series.get(new Series(event.incarnation(), observable, preset))));
+        return new AlertView(
+                event,
+                evidence,
+                windows.flatMap(w -> w.before(event.onsetStep())).orElse(null),
+                windows.flatMap(w -> w.after(event.onsetStep())).orElse(null));
     }
 
     Stream<ChangeEvent> events() {

@@ -41,4 +41,19 @@ final class Windows {
     Optional<WindowSpectrum> newestFull() {
         return byKey.descendingMap().values().stream().filter(w -> !w.partial()).findFirst();
     }
+
+    /** The last full window that ends before the step. */
+    Optional<WindowSpectrum> before(long step) {
+        return byKey.headMap(new WindowKey(step, Long.MIN_VALUE), false).descendingMap().values().stream()
+                .filter(w -> !w.partial() && w.lastStep() < step)
+                .findFirst();
+    }
+
+    /** The first full window that begins with or after the step, else the newest that has reached it. */
+    Optional<WindowSpectrum> after(long step) {
+        return byKey.tailMap(new WindowKey(step, Long.MIN_VALUE)).values().stream()
+                .filter(w -> !w.partial())
+                .findFirst()
+                .or(() -> newestFull().filter(w -> w.lastStep() >= step));
+    }
 }

@@ -69,15 +69,18 @@ public final class Service implements AutoCloseable {
             streams(kafka, metrics);
         }
         Routes routes = new Routes();
-        if (settings.has(Role.UI)) {
-            UiRole ui = parts.add(new UiRole(kafka, settings.topics(), registry, metrics));
-            conditions.put("read model caught up", ui::ready);
-            ui.addTo(routes);
-        }
+        Optional<UiRole> ui = settings.has(Role.UI)
+                ? Optional.of(parts.add(new UiRole(kafka, settings, registry, metrics)))
+                : Optional.empty();
+        ui.ifPresent(role -> {
+            conditions.put("read model caught up", role::ready);
+            role.addTo(routes);
+        });
         int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
         new ServiceRoutes(registry, conditions).addTo(routes);
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
         http.start();
+        ui.ifPresent(role -> role.start(settings.bind() + ":" + http.port()));
         endpoints = new Endpoints(
                 grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
                 settings.bind() + ":" + http.port(),

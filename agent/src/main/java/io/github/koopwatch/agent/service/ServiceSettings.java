@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.contract.Topics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param partitions partitions of each topic that is created
  * @param replication copies of each topic that is created
  * @param threads stream threads
+ * @param notifying whom the role ui tells of alerts
  */
 public record ServiceSettings(
         Optional<String> kafka,
@@ -36,7 +38,40 @@ public record ServiceSettings(
         Topics topics,
         int partitions,
         int replication,
-        int threads) {
+        int threads,
+        NotifySettings notifying) {
+    /** Tells nobody of alerts. */
+    public ServiceSettings(
+            Optional<String> kafka,
+            Properties kafkaProperties,
+            Set<Role> roles,
+            Path data,
+            String bind,
+            boolean allowInsecureBind,
+            int grpcPort,
+            int httpPort,
+            int kafkaPort,
+            Topics topics,
+            int partitions,
+            int replication,
+            int threads) {
+        this(
+                kafka,
+                kafkaProperties,
+                roles,
+                data,
+                bind,
+                allowInsecureBind,
+                grpcPort,
+                httpPort,
+                kafkaPort,
+                topics,
+                partitions,
+                replication,
+                threads,
+                NotifySettings.NOBODY);
+    }
+
     public ServiceSettings {
         roles = Set.copyOf(roles);
         if (roles.isEmpty()) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.Links;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.Limits;
@@ -8,6 +9,7 @@ import io.github.koopwatch.agent.readmodel.MovedClock;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.v1.Record;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of the ui role over a small model, on a free port. */
@@ -29,6 +33,11 @@ final class HttpFixture implements AutoCloseable {
     final LiveStream stream;
     final HttpServer server;
     final HttpClient client = HttpClient.newHttpClient();
+    /** What was written through the marks endpoint, run and record. */
+    final List<Map.Entry<String, Record>> marks = new CopyOnWriteArrayList<>();
+
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    volatile boolean kafkaAway;
     volatile History history = History.NONE;
 
     HttpFixture() {
@@ -40,17 +49,35 @@ final class HttpFixture implements AutoCloseable {
         stream = new LiveStream(clock, kept, mostClients);
         model.goLive();
         model.listen(stream);
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.counter("koopwatch.test").increment();
         Routes routes = new Routes();
         new ServiceRoutes(registry, Map.of("kafka", ready::get)).addTo(routes);
-        new ApiRoutes(model, this::read, stream).addTo(routes, "site");
+        URI page = URI.create("https://koopwatch.example/x");
+        MarksEndpoint endpoint = new MarksEndpoint(model, this::mark, Optional.of(page), registry);
+        new ApiRoutes(model, this::read, stream, endpoint, Links.RELATIVE).addTo(routes, "site");
         server = new HttpServer("127.0.0.1", 0, routes);
         server.start();
     }
 
     private List<WindowSpectrum> read(SpectraQuery query, int limit) throws History.Unavailable {
         return history.read(query, limit);
+    }
+
+    private void mark(String run, Record record) throws IOException {
+        if (kafkaAway) {
+            throw new IOException("away");
+        }
+        marks.add(Map.entry(run, record));
+    }
+
+    /** Posts JSON, with further headers. */
+    HttpResponse<String> post(String path, String json, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(json));
+        request.header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpRequest.Builder request(String path) {

@@ -66,6 +66,44 @@ class ReadModelClockTest {
         assertThat(model.events("r")).extracting(ChangeEvent::state).containsExactly("resolved");
     }
 
+    private ChangeEvent answered() {
+        return Staleness.alert(live("r", 7, START), Duration.ofMinutes(11), Duration.ofMinutes(10))
+                .answered(true, "expected: maintenance");
+    }
+
+    /** The topology writes the answer to the topic, and with the next snapshot the end. */
+    @Test
+    void silence_thatAPersonAnswered_staysAnsweredToItsEnd() {
+        model.run("r", live("r", 7, START), START);
+        pass(Duration.ofMinutes(11));
+        model.event(answered());
+        pass(Duration.ofMinutes(1));
+        assertThat(model.events("r")).singleElement().satisfies(a -> {
+            assertThat(a.isFiring()).isTrue();
+            assertThat(a.severity()).isEqualTo("info");
+        });
+        model.run("r", live("r", 8, clock.millis()), clock.millis());
+        assertThat(silences).last().satisfies(a -> {
+            assertThat(a.isFiring()).isFalse();
+            assertThat(a.acknowledged()).isEqualTo("expected: maintenance");
+        });
+        model.event(answered().resolved());
+        assertThat(model.events("r"))
+                .singleElement()
+                .satisfies(a -> assertThat(a.isFiring()).isFalse());
+    }
+
+    @Test
+    void silence_answeredBeforeARestart_isFoundAnswered() {
+        model.event(answered());
+        model.run("r", live("r", 7, START), START);
+        pass(Duration.ofMinutes(11));
+        assertThat(silences)
+                .singleElement()
+                .satisfies(a -> assertThat(a.acknowledged()).isEqualTo("expected: maintenance"));
+        assertThat(model.firing()).extracting(ChangeEvent::severity).containsExactly("info");
+    }
+
     @Test
     void silence_endOfTheRun_resolvesIt() {
         model.run("r", live("r", 7, START), START);
