@@ -44,6 +44,27 @@ class EventTest extends PageFixture {
     }
 
     @Test
+    void evidence_ofAnAlarm_showsChannelsScoresSpectraAndWhatWasLogged() {
+        service.put(FakeRuns.withEvidence(alarm));
+        openEvent();
+        tab.until("document.querySelectorAll('.evidence .cell').length === 4");
+        assertThat(tab.text(".evidence")).contains("update energy", "coherence", "standardised", "before: steps", "after: steps");
+        assertThat(tab.text(".event-card")).contains("Logged then: loss 0.25");
+        tab.evaluate("document.querySelector('.evidence .cell').scrollIntoView()");
+        tab.until("document.querySelector('.evidence .cell .mark.chosen') && document.querySelector('.evidence .cell .series path[d^=M]')");
+        assertThat(count(".two-spectra .now circle")).isEqualTo(20);
+    }
+
+    @Test
+    void runbook_ofItsKind_isFoldedInAsTextWithoutAWayToTheInternet() {
+        openEvent();
+        tab.until("document.querySelector('.runbook:not([hidden])')");
+        tab.click(".runbook summary");
+        assertThat(tab.text(".runbook")).contains("What it means", "What to do");
+        assertThat(count(".runbook h4")).isGreaterThan(3);
+    }
+
+    @Test
     void acknowledge_withAWord_writesAMarkAndShowsThatItDid() {
         openEvent();
         tab.evaluate("document.querySelector('.answers input').value = 'looking into it'");

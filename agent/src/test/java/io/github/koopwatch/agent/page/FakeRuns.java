@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.page;
 
+import io.github.koopwatch.contract.result.ArmTest;
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
 import io.github.koopwatch.contract.result.ModeFigures;
 import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.RunState.ObservableState;
+import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as they look in practice: spectra that cluster near 1 and scatter from window to window. Seeded. */
@@ -174,6 +178,73 @@ final class FakeRuns {
                 "firing",
                 false,
                 message);
+    }
+
+    /** The same event, resting on two channels over the 40 steps about it. */
+    static ChangeEvent withEvidence(ChangeEvent e) {
+        List<Long> steps = LongStream.range(e.step() - 30, e.step() + 10).boxed().toList();
+        double[] energy = steps.stream().mapToDouble(t -> t < e.onsetStep() ? -9 : -7).toArray();
+        double[] coherence = steps.stream().mapToDouble(t -> Math.sin(t)).toArray();
+        double[] scores = steps.stream().mapToDouble(t -> t < e.onsetStep() ? 0 : 8).toArray();
+        return e.withEvidence(new Evidence(
+                new Evidence.Channels(
+                        steps, List.of("update_energy", "coherence"), List.of(energy, coherence), List.of(scores, coherence)),
+                Map.of("loss", 0.25)));
+    }
+
+    /** The distance of two runs of the group at window number i. */
+    static SpectrumDistance pair(String run, String other, int i, double w1) {
+        return distance(run, other, null, null, "pair", i, w1, Double.NaN, null);
+    }
+
+    /** That of two arms, called different at window number {@code since}, or undecided where it is negative. */
+    static SpectrumDistance arms(String arm, String other, int i, double w1, int since) {
+        boolean different = since >= 0 && i >= since;
+        ArmTest test = new ArmTest(
+                different ? "different" : "undecided",
+                0.025,
+                different ? (long) HOP * since + WINDOW - 1 : null,
+                different ? (long) HOP * since : null,
+                1,
+                1,
+                1599L,
+                4,
+                4,
+                4,
+                0.03,
+                Double.NaN,
+                arm + " and " + other + (different ? " are different." : " are undecided."));
+        return distance(null, null, arm, other, "arm", i, w1, 0.04, test);
+    }
+
+    private static SpectrumDistance distance(
+            @Nullable String run,
+            @Nullable String other,
+            @Nullable String arm,
+            @Nullable String otherArm,
+            String reference,
+            int i,
+            double w1,
+            double nullMean,
+            @Nullable ArmTest test) {
+        return new SpectrumDistance(
+                "sweep-7",
+                run,
+                other,
+                arm,
+                otherArm,
+                "weights",
+                "monitor",
+                INCARNATION,
+                INCARNATION,
+                reference,
+                (long) HOP * i,
+                (long) HOP * i + WINDOW - 1,
+                false,
+                w1,
+                nullMean,
+                test == null ? Double.NaN : 0.02,
+                test);
     }
 
     private static double modulus(double[] z) {

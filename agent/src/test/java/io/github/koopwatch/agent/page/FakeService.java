@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.page;
 
+import io.github.koopwatch.agent.Links;
 import io.github.koopwatch.agent.http.Answer;
 import io.github.koopwatch.agent.http.ApiRoutes;
 import io.github.koopwatch.agent.http.HttpServer;
@@ -46,7 +47,7 @@ final class FakeService implements AutoCloseable {
         routes.add("/metrics", ask -> Answer.json(Map.of()));
         MarksEndpoint written = new MarksEndpoint(
                 model, (run, mark) -> marks.add(mark.getMark()), Optional.empty(), new SimpleMeterRegistry());
-        new ApiRoutes(model, History.NONE, stream, written).addTo(routes, "web");
+        new ApiRoutes(model, History.NONE, stream, written, Links.RELATIVE).addTo(routes, "web");
         server = new HttpServer("127.0.0.1", port, routes);
         server.start();
         stream.start();
