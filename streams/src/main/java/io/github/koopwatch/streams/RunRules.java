@@ -80,12 +80,17 @@ final class RunRules {
             dropPending(older, outcome);
         }
         Run run = Run.begin(name, records, record.getIncarnation(), record.getStart());
+        if (older != null && !older.group().equals(run.group())) {
+            GroupInputs.gone(older, outcome);
+        }
+        GroupInputs.facts(run, outcome);
         outcome.state(run.state());
         return run;
     }
 
     private static Run startAgain(Run run, RunStart again, Outcome outcome) {
         run.start(RecordValidator.merge(run.start(), again));
+        GroupInputs.facts(run, outcome);
         outcome.state(run.state());
         return run;
     }
@@ -98,6 +103,7 @@ final class RunRules {
         if ((last == null ? 0 : last) != record.getExpire().getLastStep()) {
             return false;
         }
+        GroupInputs.gone(run, outcome);
         records.forget(run.name());
         outcome.expire();
         return true;
@@ -245,6 +251,7 @@ final class RunRules {
         for (AnalysedWindow window : update.windows()) {
             outcome.spectra().add(Results.spectrum(source, window));
             outcome.distances().addAll(Results.distances(source, window));
+            GroupInputs.window(run, observable, window, outcome);
         }
         for (Change change : update.changes()) {
             ChangeEvent event = Events.change(source, change);
@@ -265,6 +272,7 @@ final class RunRules {
             Answers.spoken(run, outcome);
             dropPending(run, outcome);
             run.end();
+            GroupInputs.facts(run, outcome);
         }
     }
 

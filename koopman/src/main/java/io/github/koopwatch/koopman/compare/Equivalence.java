@@ -26,10 +26,15 @@ public final class Equivalence {
         return (distances.excess() + t * error) / distances.within();
     }
 
+    /** Whether there are enough replicas for a bound. */
+    public static boolean hasReplicas(ArmDistances distances) {
+        int a = distances.replicasA();
+        return Math.min(a, distances.d().length - a) >= FEWEST;
+    }
+
     /** Whether there are enough replicas and the bound is met. */
     public static boolean met(ArmDistances distances, double alpha) {
-        int a = distances.replicasA();
-        return Math.min(a, distances.d().length - a) >= FEWEST && bound(distances, alpha) <= MARGIN;
+        return hasReplicas(distances) && bound(distances, alpha) <= MARGIN;
     }
 
     /** Jackknife variance of the excess over replicas [from, to). */

@@ -10,8 +10,8 @@ import io.github.koopwatch.koopman.inference.ReplicaPermutation;
  * 6/(π²k²) of alpha: together all of it.
  */
 public final class Looks {
-    /** Looks after which there are none: a run of 2^38 windows does not exist. */
-    public static final int MOST = 40;
+    /** The level of a group: the probability that any arms of one law are ever called different is at most this. */
+    public static final double ALPHA = 0.05;
 
     /** Cells of a block whose windows are kept: in a longer block every so many-th. */
     private static final int KEPT_PER_BLOCK = 8;
@@ -34,9 +34,23 @@ public final class Looks {
     /** True for the cells that a look's block is made of: at most 8 a block, its last one among them. */
     public static boolean isKept(long cell) {
         int look = ofCell(cell);
+        return (lastCell(look) - cell) % every(look) == 0;
+    }
+
+    private static long every(int look) {
         long length = look == 1 ? 1 : 1L << (look - 2);
-        long every = Math.max(1, length / KEPT_PER_BLOCK);
-        return (lastCell(look) - cell) % every == 0;
+        return Math.max(1, length / KEPT_PER_BLOCK);
+    }
+
+    /** The first kept cell after one, -1 for before all. */
+    public static long nextKept(long cell) {
+        int look = ofCell(cell + 1);
+        return lastCell(look) - (lastCell(look) - cell - 1) / every(look) * every(look);
+    }
+
+    /** How many looks are due once a cell is complete; none at -1. */
+    public static int due(long cell) {
+        return cell < 0 ? 0 : 64 - Long.numberOfLeadingZeros(cell + 1);
     }
 
     /** The share of alpha that look {@code k} may spend. */
@@ -51,5 +65,10 @@ public final class Looks {
             n++;
         }
         return n;
+    }
+
+    /** Whether any number of replicas gives a p-value of at most {@code level}. */
+    public static boolean isReachable(double level) {
+        return ReplicaPermutation.smallestP(MOST_REPLICAS, MOST_REPLICAS) <= level;
     }
 }

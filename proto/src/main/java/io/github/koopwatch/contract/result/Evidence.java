@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels the detector's channels around the change; null for alerts that rest on none
  * @param scalars newest value of each logged name when it fired
+ * @param compared spectra that a comparison set side by side, the most typical run of each arm; empty for other alerts
  */
-public record Evidence(@Nullable Channels channels, Map<String, Double> scalars) {
+public record Evidence(
+        @Nullable Channels channels,
+        Map<String, Double> scalars,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Compared> compared) {
     public Evidence {
         scalars = scalars == null ? Map.of() : scalars;
+        compared = compared == null ? List.of() : compared;
     }
+
+    /** Of an alert that compares nothing. */
+    public Evidence(@Nullable Channels channels, Map<String, Double> scalars) {
+        this(channels, scalars, List.of());
+    }
+
+    /**
+     * One side of a comparison.
+     *
+     * @param eigenvalues [rank][re, im]
+     */
+    public record Compared(String arm, String run, long firstStep, long lastStep, List<double[]> eigenvalues) {}
 
     /**
      * An excerpt of the channels, n steps of c channels.
