@@ -40,7 +40,7 @@ export const runs = () => json(path('runs'));
 /** Alerts and notes of a group and of all its runs. */
 export const groupEvents = group => json(path('groups', group, 'events'));
 
-export const group = name => json(path('groups', name));
+export const group = (name, values) => json(path('groups', name), values);
 
 export const distances = (name, values) => json(path('groups', name, 'distances'), values);
 

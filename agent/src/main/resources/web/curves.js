@@ -1,7 +1,8 @@
 // Curves over steps: axes, a logarithmic scale where decades demand one, marks of events, the shown window.
+import {drawFrame} from './axes.js';
 import {html, pool, say, set, svg} from './dom.js';
-import {fixed, hue, number, short, whole, words} from './format.js';
-import {decimals, linear, path, range, thin, ticks} from './scale.js';
+import {hue, number, whole, words} from './format.js';
+import {linear, path, range, thin} from './scale.js';
 import {saveMenu} from './save.js';
 
 const EDGE = {left: 56, right: 12, top: 8, bottom: 22};
@@ -90,7 +91,7 @@ function drawCurves(chart) {
   const sx = chart.sx = linear(spec.first, spec.last, EDGE.left, width - EDGE.right);
   const sy = v => linear(low, high, bottom, EDGE.top)(to(v));
   set(root, {viewBox: `0 0 ${width} ${height}`});
-  drawFrame(chart, {low, high, width, height, sx, sy});
+  drawFrame(chart, {low, high, width, height, ...EDGE, sx, sy});
   drawEvents(layer.marks, (spec.marks ?? []).filter(e => e.step >= spec.first && e.step <= spec.last), sx, bottom);
   const levels = pool(layer.reference, spec.level === undefined ? 0 : 1, () => svg('path'));
   if (levels.length > 0) set(levels[0], {d: `M${EDGE.left} ${sy(spec.level)}H${width - EDGE.right}`});
@@ -101,39 +102,6 @@ function drawCurves(chart) {
   spec.lines.forEach((line, i) => set(paths[i], {class: hue(line.slot) + (line.dashed ? ' dashed' : ''),
     d: path(thin(line.points, width).map(([x, y]) => [sx(x), sy(y)]))}));
   tell(chart, at);
-}
-
-function drawFrame({spec, layer, log}, {low, high, width, height, sx, sy}) {
-  const about = height > 200 ? 6 : 4;
-  const up = log ? decades(low, high, about) : ticks(low, high, about);
-  const across = ticks(spec.first, spec.last, Math.max(2, Math.floor(width / 90))).filter(Number.isInteger);
-  const grids = pool(layer.grid, 1, () => svg('path', {class: 'gridlines'}));
-  set(grids[0], {d: up.map(t => `M${EDGE.left} ${sy(t)}H${width - EDGE.right}`).join('')});
-  const text = log ? power : tickText(up);
-  const texts = [...up.map(t => [EDGE.left - 6, sy(t) + 4, 'end', text(t)]),
-    ...across.map(t => [sx(t), height - 6, sx(t) > width - 40 ? 'end' : 'middle', short(t)])];
-  const nodes = pool(layer.labels, texts.length, () => svg('text'));
-  texts.forEach(([x, y, anchor, label], i) => {
-    set(nodes[i], {x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor});
-    say(nodes[i], label);
-  });
-}
-
-/** 0.01, 1, 100, but 1e−5. */
-const power = t => t >= 1e-3 && t < 1e5 ? String(Number(t.toPrecision(2))) : t.toExponential(0).replace('e+', 'e').replace('-', '−');
-
-function tickText(up) {
-  const most = Math.max(...up.map(Math.abs));
-  const plain = most === 0 || (most >= 1e-3 && most < 1e5);
-  return t => plain || t === 0 ? fixed(t, decimals(up)) : t.toExponential(1).replace('e+', 'e').replace(/-/g, '−');
-}
-
-/** Powers of ten within [10^low, 10^high], at most about that many. */
-function decades(low, high, about) {
-  const every = Math.max(1, Math.round((high - low) / about));
-  const all = [];
-  for (let p = Math.ceil(low); p <= high; p++) if (p % every === 0) all.push(10 ** p);
-  return all.length > 0 ? all : [10 ** ((low + high) / 2)];
 }
 
 function drawEvents(node, events, sx, bottom) {

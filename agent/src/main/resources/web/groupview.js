@@ -1,5 +1,6 @@
 // Draws the chosen group: which runs are alike, and since when they are not.
 import {apartCharts} from './apart.js';
+import {drawPick} from './detail.js';
 import {byId, html, pool, say, set, show} from './dom.js';
 import {eventCard} from './eventcard.js';
 import {drawEvents} from './events.js';
@@ -27,7 +28,7 @@ export function groupView(section, invalidate) {
     show(section, Boolean(entries));
     if (!entries) return;
     const {group} = choice;
-    data.look(group, entries);
+    data.look(group, entries, choice.observable, choice.preset);
     const events = [...state.eventsOfGroup(group), ...entries.flatMap(e => [...e.events.values()])].sort((a, b) => b.step - a.step);
     drawHead(group, entries, data);
     card(events.find(e => e.id === choice.event && !e.run), choice);
@@ -50,6 +51,8 @@ function drawHead(group, entries, data) {
   say(byId('group-title'), `Group ${group}`);
   const arms = new Set(entries.map(e => e.record.arm));
   say(byId('group-sub'), `${whole(entries.length)} runs in ${whole(arms.size)} ${arms.size === 1 ? 'arm' : 'arms'}; runs of one arm are replicas of one configuration`);
+  drawPick(byId('group-observable'), data.observables, data.observable);
+  drawPick(byId('group-preset'), data.presets, data.preset);
   const rows = pool(byId('verdicts'), data.pairs.length, () => {
     const row = html('p', 'verdict');
     row.append(html('strong'), html('span'));

@@ -171,6 +171,8 @@ byId('filter').addEventListener('input', e => choose({filter: e.target.value.tri
 byId('zoom').addEventListener('change', e => choose({run: chosenRun(), zoom: e.target.value}));
 byId('observable').addEventListener('change', e => choose({run: chosenRun(), observable: e.target.value, preset: null, window: null}));
 byId('preset').addEventListener('change', e => choose({run: chosenRun(), preset: e.target.value}));
+byId('group-observable').addEventListener('change', e => choose({observable: e.target.value, preset: null}));
+byId('group-preset').addEventListener('change', e => choose({preset: e.target.value}));
 document.querySelector('[data-skip]').addEventListener('click', e => {
   e.preventDefault();
   byId(choice.group && !choice.run ? 'group' : 'detail').focus();

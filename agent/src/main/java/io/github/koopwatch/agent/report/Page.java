@@ -31,6 +31,7 @@ public final class Page {
             "/web/plane.js",
             "/web/words.js",
             "/web/save.js",
+            "/web/axes.js",
             "/web/curves.js",
             "/web/heat.js",
             "/report/spectra.js",
