@@ -39,7 +39,7 @@ function row() {
 
 function chart(parent, spec) {
   const marks = data.events ?? [];
-  const draw = curves(parent, {first, last, marks, ...spec, name: `${data.title}-${spec.name}`}, pickStep);
+  const draw = curves(parent, {first, last, marks, ...spec, name: `${data.title}-${spec.name}`}, {pick: pickStep});
   parts.push(index => draw(windows[index].last_step));
 }
 

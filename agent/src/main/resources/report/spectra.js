@@ -2,7 +2,7 @@
 import {html, pool, say, set, svg} from './dom.js';
 import {fixed, number, whole} from './format.js';
 import {plane} from './plane.js';
-import {saveButtons} from './save.js';
+import {saveMenu} from './save.js';
 
 const ZOOMS = [['all', 'Whole disc'], ['near', 'Near 1'], ['fit', 'Fit']];
 
@@ -12,7 +12,7 @@ export function spectra(parent, title, windows, compare) {
   bar.append(html('h2', '', 'Spectrum'));
   const choice = bar.appendChild(zoomChoice(() => draw(shown)));
   const root = svg('svg', {id: 'plane', role: 'img', class: compare ? 'compare' : ''});
-  bar.append(saveButtons(root, `${title}-spectrum`));
+  bar.append(saveMenu(root, `${title}-spectrum`));
   const caption = html('p', 'caption');
   const reason = html('p', 'reason');
   parent.append(bar, root, caption, reason);

@@ -1,4 +1,4 @@
-// The read API. Addresses are relative, so that the page also lives behind a proxy's path.
+// The API. Addresses are relative, so that the page also lives behind a proxy's path.
 const PATIENCE_MS = 15000;
 
 /** What went wrong with a request, in words that can be shown. */
@@ -9,10 +9,10 @@ export class ApiError extends Error {
   }
 }
 
-async function get(url) {
+async function ask(url, options = {}) {
   let response;
   try {
-    response = await fetch(url, {headers: {accept: 'application/json'}, signal: AbortSignal.timeout(PATIENCE_MS)});
+    response = await fetch(url, {...options, headers: {accept: 'application/json', ...options.headers}, signal: AbortSignal.timeout(PATIENCE_MS)});
   } catch (e) {
     throw new ApiError(e.name === 'TimeoutError' ? `no answer within ${PATIENCE_MS / 1000} s` : 'the server does not answer', 0);
   }
@@ -32,17 +32,36 @@ function next(response) {
 }
 
 const path = (...keys) => 'api/v1/' + keys.map(encodeURIComponent).join('/');
+const query = values => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+const json = async (url, values = {}) => (await ask(`${url}?${query(values)}`)).json();
 
-export const runs = async () => (await get(path('runs'))).json();
+export const runs = () => json(path('runs'));
 
-export const events = async run => (await get(path('runs', run, 'events'))).json();
+/** Alerts and notes of a group and of all its runs. */
+export const groupEvents = group => json(path('groups', group, 'events'));
+
+export const group = (name, values) => json(path('groups', name), values);
+
+export const distances = (name, values) => json(path('groups', name, 'distances'), values);
+
+/** Columns of figures over steps, downsampled. */
+export const series = (run, values) => json(path('runs', run, 'series'), values);
+
+/** W1 between the windows of a run. */
+export const windowDistances = (run, values) => json(path('runs', run, 'distances'), values);
+
+export const evidence = id => json(path('events', 'evidence'), {id});
+
+/** Writes a Mark; returns it as it was taken. */
+export async function mark(run, body) {
+  return (await ask(path('runs', run, 'marks'), {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)})).json();
+}
 
 /** Windows in ascending order, every page of them but at most `most` (the newest stay). */
-export async function spectra(run, query, most) {
-  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== null));
+export async function spectra(run, values, most) {
   let windows = [];
-  for (let url = `${path('runs', run, 'spectra')}?${asked}`; url;) {
-    const response = await get(url);
+  for (let url = `${path('runs', run, 'spectra')}?${query(values)}`; url;) {
+    const response = await ask(url);
     windows = windows.concat(await response.json()).slice(-most);
     url = next(response);
   }

@@ -1,18 +1,24 @@
 // The head of the chosen run: who it is, its newest numbers, how far the first window is.
+import {forGroup} from './choice.js';
 import {byId, html, pool, say, set, show} from './dom.js';
 import {fixed, moment, number, whole} from './format.js';
 import {filling, subtitle} from './runs.js';
+import {story} from './story.js';
 
 /** Writes the head of a run; w is the window shown, or undefined while there is none; back: it is not the newest. */
-export function drawAbout(entry, focus, w, back) {
+export function drawAbout(entry, focus, w, {back, choice}) {
   const r = entry.record;
   say(byId('detail-title'), r.display_name || r.run);
   set(byId('detail-state'), {class: `state ${r.state}`});
   say(byId('detail-state'), r.state);
+  set(byId('detail-group'), {href: forGroup(choice, r.group)});
+  say(byId('detail-group'), `Compare in group ${r.group}`);
   say(byId('detail-sub'), [subtitle(r), r.baseline ? 'baseline' : '', ...labels(r), since(r)].filter(Boolean).join(' · '));
+  say(byId('story'), story(w));
+  show(byId('story'), Boolean(w));
   drawNumbers(byId('numbers'), [...measures(r, w, back), ...scalars(r)]);
   drawPick(byId('observable'), (r.observables ?? []).map(o => o.name), focus.observable);
-  drawPick(byId('preset'), [...entry.presets], focus.preset);
+  drawPick(byId('preset'), [...new Set([...(r.presets ?? []), ...entry.presets])], focus.preset);
 }
 
 const labels = r => Object.entries(r.labels ?? {}).map(([name, value]) => `${name}=${value}`);
@@ -31,7 +37,8 @@ function measures(r, w, back) {
 
 const scalars = r => Object.entries(r.scalars ?? {}).slice(0, 24).map(([name, value]) => [name, number(value), 'scalar']);
 
-function drawNumbers(list, items) {
+/** A list of names and values. */
+export function drawNumbers(list, items) {
   const nodes = pool(list, items.length, () => {
     const item = html('div');
     item.append(html('dt'), html('dd'));
@@ -45,7 +52,7 @@ function drawNumbers(list, items) {
 }
 
 /** A choice that offers nothing is not shown. */
-function drawPick(select, names, chosen) {
+export function drawPick(select, names, chosen) {
   show(select.parentElement, names.length > 1);
   if (select.dataset.names !== JSON.stringify(names)) {
     select.dataset.names = JSON.stringify(names);

@@ -1,12 +1,15 @@
-// Reads the past over the API: the list of runs, the recent past of each, the windows of the chosen one.
+// Reads the past over the API: the list of runs, their events and recent past, the windows of the chosen one.
 import * as api from './api.js';
-import {backfill} from './backfill.js';
+import {backfiller} from './backfill.js';
+import {focus, fromStep, MOST_WINDOWS, putPast, putScalars} from './focus.js';
 import * as state from './state.js';
 
 const AGAIN_MS = 3000;
 const RECENT_WINDOWS = 5;
 const FOCUS_WINDOWS = 20;
+const POINTS = 2000;
 
+const backfill = backfiller();
 let turn = 0;
 let retry = 0;
 
@@ -29,6 +32,11 @@ export async function reload(on) {
   }
   if (mine !== turn) return;
   on.runs(records);
+  await backfill([...state.groups()], async ([group, entries]) => {
+    (await api.groupEvents(group)).forEach(state.putEvent);
+    entries.forEach(entry => on.changed(entry.record.run));
+  });
+  if (mine !== turn) return;
   await backfill(state.ordered(), async entry => {
     await recent(entry);
     on.changed(entry.record.run);
@@ -38,24 +46,26 @@ export async function reload(on) {
 async function recent(entry) {
   const {run} = entry.record;
   const observable = state.firstObservable(entry);
-  (await api.events(run)).forEach(state.putEvent);
   if (!observable) return;
-  const from = state.fromStep(entry, observable, RECENT_WINDOWS);
-  state.putRecent(run, await api.spectra(run, {observable, from}, state.RECENT));
+  const from = fromStep(entry, observable, RECENT_WINDOWS);
+  state.putRecent(run, await api.series(run, {fields: 'spectral_radius,one_step_error', observable, from, points: 4 * state.RECENT}));
 }
 
-/** Reads the windows of what is looked at; retries for as long as it is looked at. */
+/** Reads the windows and the logged values of what is looked at; retries for as long as it is looked at. */
 export async function loadFocus(changed) {
-  const {focus} = state;
   const {run, observable, preset} = focus;
   const entry = state.runs.get(run);
   const mine = ++focus.turn;
   if (!entry || !observable) return;
   try {
-    const from = state.fromStep(entry, observable, FOCUS_WINDOWS);
-    const windows = await api.spectra(run, {observable, preset, from}, state.MOST_WINDOWS);
+    const from = fromStep(entry, observable, FOCUS_WINDOWS);
+    const [windows, logged] = await Promise.all([
+      api.spectra(run, {observable, preset, from}, MOST_WINDOWS),
+      api.series(run, {fields: 'scalars', points: POINTS, observable, from}),
+    ]);
     if (mine !== focus.turn) return;
-    state.putPast(windows);
+    putPast(windows);
+    putScalars(logged.columns);
   } catch (e) {
     if (mine !== focus.turn) return;
     focus.trouble = `The spectra of ${run} cannot be read (${e.message}). Trying again.`;

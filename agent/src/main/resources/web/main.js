@@ -1,43 +1,48 @@
 // Wires the parts: stream and API into the state, the state into the pictures, the reader's choice into the address.
+import {announce} from './announce.js';
 import * as choices from './choice.js';
 import {byId, say, show} from './dom.js';
-import {whole, words} from './format.js';
+import {focus, followRun, followWindow, look} from './focus.js';
 import {frames} from './frame.js';
+import {groupView} from './groupview.js';
 import {loadFocus, reload} from './load.js';
-import {table} from './runs.js';
+import {overview} from './overview.js';
 import * as state from './state.js';
-import {drawStatus, hear} from './status.js';
+import * as status from './status.js';
 import {follow} from './stream.js';
+import {theme} from './theme.js';
 import {view} from './view.js';
+
+/** Browsers refuse many changes of the address in a short time. */
+const QUIET_MS = 250;
 
 let choice = choices.read();
 let fallback = null;
-const link = {streaming: null, readable: null, why: ''};
 const changed = new Set();
 
 const invalidate = frames(draw);
-const drawTable = table(byId('runs'), run => choices.forRun(choice, run));
-const detail = view(() => invalidate('detail'));
+const drawOverview = overview(run => choices.forRun(choice, run), sort => choose({sort}));
+const detail = view({invalidate: () => invalidate('detail'), pin: step => choose({run: chosenRun(), window: step}, true)});
+const group = groupView(byId('group'), () => invalidate('detail'));
 
-/** The run of the address; without one the first that is live, and then that one for as long as it is there. */
+/** The run of the address; without one, and without a group, the first that is live, for as long as it is there. */
 function chosenRun() {
-  if (choice.run) return choice.run;
+  if (choice.run || choice.group) return choice.run;
   if (!state.runs.has(fallback)) {
     const all = state.ordered();
-    fallback = (all.find(e => e.record.state === 'live') ?? all[0])?.record.run ?? null;
+    fallback = (all.find(e => state.active(e).length > 0) ?? all.find(e => e.record.state === 'live') ?? all[0])?.record.run ?? null;
   }
   return fallback;
 }
 
 /** Turns to what is chosen unless it is looked at already; returns whether it turned. */
 function turn() {
-  const {focus} = state;
   const run = chosenRun();
   const entry = state.runs.get(run);
   const observable = choice.observable ?? (entry ? state.firstObservable(entry) : null);
   const preset = choice.preset ?? (focus.run === run && focus.observable === observable ? focus.preset : null);
   if (focus.run === run && focus.observable === observable && focus.preset === preset) return false;
-  state.look(run, observable, preset);
+  look(run, observable, preset);
   detail.newest();
   past();
   invalidate('table');
@@ -52,39 +57,42 @@ function past() {
 function touch(run) {
   changed.add(run);
   invalidate('table');
-  if (run === state.focus.run) invalidate('detail');
+  if (run === focus.run) invalidate('detail');
 }
 
 /** Reads everything over the API; anew: what was known may be wrong. */
 function read(anew) {
   reload({
     runs: records => {
-      Object.assign(link, {readable: true, why: ''});
-      if (anew) state.forget();
+      status.readable();
+      if (anew) {
+        state.forget();
+        look(null, null, null);
+      }
       state.replaceRuns(records);
       if (!turn()) past();
       state.runs.forEach((_, run) => touch(run));
-      ['status', 'table'].forEach(invalidate);
+      ['status', 'table', 'detail'].forEach(invalidate);
     },
     changed: touch,
     failed: message => {
-      Object.assign(link, {readable: false, why: message});
+      status.unreadable(message);
       invalidate('status');
     },
   });
 }
 
 follow({
-  opened: () => { link.streaming = true; read(false); },
+  opened: () => { status.streaming(); read(false); },
   lost: () => {
-    if (link.streaming) hear();
-    link.streaming = false;
+    status.lost();
     invalidate('status');
   },
   reset: () => read(true),
   run: record => {
     if (!record?.run) return;
     state.putRun(record);
+    followRun(record);
     turn();
     touch(record.run);
   },
@@ -97,82 +105,77 @@ follow({
   spectrum: w => {
     if (!w?.run) return;
     state.putWindow(w);
+    followWindow(w);
     touch(w.run);
   },
+  distance: d => { if (group.hears(d)) invalidate('detail'); },
   event: e => {
     if (!e?.id) return;
     announce(e);
-    if (state.putEvent(e)) invalidate('detail');
+    state.putEvent(e);
+    ['table', 'detail'].forEach(invalidate);
     if (e.run) touch(e.run);
   },
 });
 
-/** New alerts are read out; notes and later versions are not. */
-function announce(e) {
-  const known = e.run && state.runs.get(e.run)?.events.has(e.id);
-  if (known || e.severity === 'info' || e.state === 'resolved') return;
-  say(byId('announce'), `${e.severity}: ${words(e.kind)} in ${e.run ?? e.group} at step ${whole(e.step)}. ${e.message}`);
-}
-
 function draw(parts) {
-  drawLink();
-  if (parts.has('table')) drawOverview();
+  status.drawStatus();
+  if (parts.has('table')) {
+    show(byId('empty'), status.link.readable !== null && state.runs.size === 0);
+    const more = drawOverview(choice, choice.group ? null : focus.run, changed);
+    changed.clear();
+    if (more) invalidate('table');
+  }
   if (parts.has('detail')) drawDetail();
 }
 
-function drawLink() {
-  const live = link.streaming && link.readable;
-  const away = link.streaming === false || link.readable === false;
-  drawStatus(live ? 'live' : away ? 'away' : 'connecting', link.why);
-}
-
-function drawOverview() {
-  const entries = state.ordered();
-  show(byId('empty'), link.readable !== null && entries.length === 0);
-  show(byId('overview'), entries.length > 0);
-  const wanted = byId('filter').value.trim().toLowerCase();
-  drawTable(entries.filter(e => matches(e.record, wanted)), state.focus.run, changed);
-  changed.clear();
-  const alerts = entries.reduce((n, e) => n + state.active(e).length, 0);
-  say(byId('tally'), tally(entries, alerts));
-  document.title = alerts > 0 ? `(${alerts}) Koopwatch` : 'Koopwatch';
-}
-
-const matches = (r, wanted) => !wanted || [r.run, r.group, r.arm, r.display_name].some(s => s?.toLowerCase().includes(wanted));
-
-function tally(entries, alerts) {
-  const live = entries.filter(e => e.record.state === 'live').length;
-  return `${whole(live)} live of ${whole(entries.length)}${alerts > 0 ? `, ${whole(alerts)} active ${alerts === 1 ? 'alert' : 'alerts'}` : ''}`;
-}
-
 function drawDetail() {
-  const missing = choice.run && !state.runs.has(choice.run) && link.readable && state.runs.size > 0;
+  const wanted = choice.run ?? choice.group;
+  const known = choice.run ? state.runs.has(choice.run) : state.groups().has(choice.group);
+  const missing = wanted && !known && status.link.readable && state.runs.size > 0;
   show(byId('missing'), Boolean(missing));
-  say(byId('missing'), missing ? `No run is called “${choice.run}”. Choose one above, or wait: it appears here when it starts.` : '');
+  say(byId('missing'), missing ? `No ${choice.run ? 'run' : 'group'} is called “${wanted}”. Choose one above, or wait: it appears here when it starts.` : '');
   detail.draw(choice);
+  group.draw(choice.run ? {...choice, group: null} : choice);
 }
 
+/** A choice goes into the address; a small one does not become a step of the way back, and waits for the next of its kind. */
+let writing = 0;
+function choose(part, quietly = false) {
+  clearTimeout(writing);
+  const to = {...choice, ...part};
+  if (!quietly) return void (location.hash = choices.hash(to));
+  choice = to;
+  writing = setTimeout(() => history.replaceState(null, '', choices.hash(to)), QUIET_MS);
+  drawChoice();
+}
+
+let kept = '';
 function drawChoice() {
+  const now = choices.forRun(choice, '');
+  if (now !== kept) state.runs.forEach((_, run) => changed.add(run)); // the rows' addresses carry it
+  kept = now;
   byId('zoom').querySelector(`input[value="${choice.zoom}"]`).checked = true;
-  state.runs.forEach((_, run) => changed.add(run));
+  if (document.activeElement !== byId('filter')) byId('filter').value = choice.filter ?? '';
   ['table', 'detail'].forEach(invalidate);
 }
 
 addEventListener('hashchange', () => {
+  clearTimeout(writing);
   choice = choices.read();
   turn();
   drawChoice();
 });
 addEventListener('resize', () => invalidate('detail'));
-byId('filter').addEventListener('input', () => { state.runs.forEach((_, run) => changed.add(run)); invalidate('table'); });
-byId('zoom').addEventListener('change', e => choose({zoom: e.target.value}));
-byId('observable').addEventListener('change', e => choose({observable: e.target.value, preset: null}));
-byId('preset').addEventListener('change', e => choose({preset: e.target.value}));
-document.querySelector('[data-skip]').addEventListener('click', e => { e.preventDefault(); byId('detail').focus(); });
-
-/** A choice about the picture belongs to the run that is looked at. */
-function choose(part) {
-  location.hash = choices.hash({...choice, run: chosenRun(), ...part});
-}
-
+byId('filter').addEventListener('input', e => choose({filter: e.target.value.trim() || null}, true));
+byId('zoom').addEventListener('change', e => choose({run: chosenRun(), zoom: e.target.value}));
+byId('observable').addEventListener('change', e => choose({run: chosenRun(), observable: e.target.value, preset: null, window: null}));
+byId('preset').addEventListener('change', e => choose({run: chosenRun(), preset: e.target.value}));
+byId('group-observable').addEventListener('change', e => choose({observable: e.target.value, preset: null}));
+byId('group-preset').addEventListener('change', e => choose({preset: e.target.value}));
+document.querySelector('[data-skip]').addEventListener('click', e => {
+  e.preventDefault();
+  byId(choice.group && !choice.run ? 'group' : 'detail').focus();
+});
+theme();
 drawChoice();

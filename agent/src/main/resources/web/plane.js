@@ -12,7 +12,7 @@ export const slots = w => w.eigenvalues.map((_, i) => w.modes?.[i] ?? i);
 
 /** Prepares an empty svg; returns draw(windows up to the shown one, zoom), which says how many points lie outside. */
 export function plane(root) {
-  const layer = Object.fromEntries(['ground', 'rings', 'grid', 'unit', 'paths', 'past', 'now', 'labels']
+  const layer = Object.fromEntries(['ground', 'rings', 'grid', 'unit', 'paths', 'past', 'errors', 'now', 'labels']
     .map(name => [name, root.appendChild(svg('g', {class: name}))]));
   layer.disc = layer.ground.appendChild(svg('circle', {class: 'disc'}));
   layer.circle = layer.unit.appendChild(svg('circle', {class: 'unit-circle'}));
@@ -115,6 +115,13 @@ function tracksOf(spectra) {
   return tracks;
 }
 
+/** A ring of the residual's size: λ is exact for a map that differs from the data's by no more. */
+function drawErrors(node, view, points) {
+  const known = points.filter(p => p.residual > 0);
+  const rings = pool(node, known.length, () => svg('circle'));
+  known.forEach((p, i) => set(rings[i], {class: hue(p.slot), cx: view.x(p.at[0]), cy: view.y(p.at[1]), r: Math.min(view.size, p.residual * view.scale).toFixed(1)}));
+}
+
 function drawNow(layer, view, w) {
   const points = w && !w.degenerate ? slots(w).map((slot, i) => ({slot, at: w.eigenvalues[i], residual: w.residuals?.[i]})).filter(p => p.at.every(Number.isFinite)) : [];
   const nodes = pool(layer.now, points.length, () => {
@@ -122,6 +129,7 @@ function drawNow(layer, view, w) {
     dot.append(svg('title'));
     return dot;
   });
+  drawErrors(layer.errors, view, points);
   points.forEach((p, i) => {
     set(nodes[i], {class: hue(p.slot), 'data-mode': p.slot, cx: view.x(p.at[0]), cy: view.y(p.at[1])});
     nodes[i].firstChild.textContent = `mode ${p.slot}: λ = ${complex(p.at)}, |λ| = ${fixed(Math.hypot(...p.at), 4)}, residual ${number(p.residual)}`;

@@ -1,39 +1,57 @@
-// The table of all runs. Rows are kept and only those that changed are written again.
+// The table of all runs. Rows are kept; those that changed are written again, the ones out of sight a few at a time.
 import {html, say, set, show, svg} from './dom.js';
 import {fixed, moment, NOTHING, number, whole} from './format.js';
 import {linear, path, range} from './scale.js';
 import {active} from './state.js';
 
 const SPARK = {width: 120, height: 26};
+const UNSEEN_AT_ONCE = 10;
 
 /**
  * Prepares the body of the table.
  * @param hashOf the address of a run
- * @returns draw(entries in order, chosen run, names of the runs that changed or null for all)
+ * @returns draw(entries in order, chosen run, names of the runs that changed), which says whether there is more to write
  */
 export function table(body, hashOf) {
   const rows = new Map();
   let held = null;
   let following = true;
+  const stale = new Set();
+  const box = body.closest('.scroll');
+  const sight = new IntersectionObserver(seen => seen.forEach(e => { e.target.seen = e.isIntersecting; }), {root: box, rootMargin: '100px'});
+  new ResizeObserver(() => { if (following && rows.has(held)) reveal(rows.get(held).tr); }).observe(body.closest('table'));
   for (const moved of ['wheel', 'pointerdown', 'keydown', 'touchstart']) {
-    body.closest('.scroll').addEventListener(moved, () => { following = false; }, {passive: true});
+    box.addEventListener(moved, () => { following = false; }, {passive: true});
   }
   body.addEventListener('keydown', e => walk(body, e));
   body.addEventListener('click', e => choose(e));
   return (entries, chosen, changed) => {
     const names = new Set(entries.map(e => e.record.run));
-    for (const [run, row] of rows) if (!names.has(run)) { row.tr.remove(); rows.delete(run); }
-    entries.forEach((entry, at) => {
+    for (const [run, row] of rows) if (!names.has(run)) { sight.unobserve(row.tr); row.tr.remove(); rows.delete(run); }
+    changed.forEach(run => stale.add(run));
+    let unseen = UNSEEN_AT_ONCE;
+    let next = body.firstElementChild;
+    for (const entry of entries) {
       const {run} = entry.record;
       const fresh = !rows.has(run);
       if (fresh) rows.set(run, makeRow());
       const row = rows.get(run);
-      if (body.children[at] !== row.tr) body.insertBefore(row.tr, body.children[at] ?? null);
-      if (fresh || !changed || changed.has(run)) fill(row, entry, hashOf(run));
+      if (fresh) sight.observe(row.tr);
+      if (next === row.tr) next = next.nextElementSibling;
+      else body.insertBefore(row.tr, next);
+      if (fresh || (stale.has(run) && (row.tr.seen || unseen-- > 0))) {
+        stale.delete(run);
+        fill(row, entry, hashOf(run));
+      }
       mark(row, run === chosen);
-    });
-    if (chosen !== held) [held, following] = [chosen, true];
-    if (following && rows.has(chosen)) reveal(rows.get(chosen).tr);
+    }
+    stale.forEach(run => { if (!names.has(run)) stale.delete(run); });
+    if (!names.has(chosen)) makeReachable(rows.get(entries[0]?.record.run));
+    if (chosen !== held) {
+      [held, following] = [chosen, true];
+      if (rows.has(chosen)) reveal(rows.get(chosen).tr);
+    }
+    return stale.size > 0;
   };
 }
 
@@ -62,6 +80,9 @@ function walk(body, event) {
   event.preventDefault();
   links[to].focus();
 }
+
+/** Where no row is chosen the first is the one that Tab reaches. */
+const makeReachable = row => row && set(row.link, {tabindex: 0});
 
 function makeRow() {
   const tr = html('tr');

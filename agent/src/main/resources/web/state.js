@@ -1,17 +1,14 @@
-// What the page knows: a little of every run, the windows of the one that is looked at. Everything is bounded.
+// What the page knows of all runs: a little of each. Everything is bounded.
 export const RECENT = 60;
-export const MOST_WINDOWS = 2000;
 const MOST_EVENTS = 500;
 
 export const runs = new Map();
+/** Events that belong to a group and to no run of it. */
 export const groupEvents = new Map();
-
-/** Windows of the chosen run, observable and preset, ascending. */
-export const focus = {run: null, observable: null, preset: null, incarnation: -1, windows: [], loaded: false, trouble: null, turn: 0};
 
 const entryOf = record => ({record, incarnation: record.incarnation, preset: null, presets: new Set(), recent: [], events: new Map()});
 
-/** Takes a runs record. */
+/** Takes a runs record; returns whether it starts the run anew. */
 export function putRun(record) {
   const known = runs.get(record.run);
   if (!known) runs.set(record.run, entryOf(record));
@@ -33,60 +30,39 @@ function begin(entry, incarnation) {
   if (incarnation <= entry.incarnation) return;
   entry.incarnation = incarnation;
   entry.recent = [];
-  if (focus.run === entry.record.run) Object.assign(focus, {incarnation, windows: []});
 }
 
 /** Forgets all runs; the next list starts afresh. */
 export function forget() {
   runs.clear();
   groupEvents.clear();
-  look(null, null, null);
 }
 
-/** Takes a window; returns whether the focus changed. */
+/** Takes a window into the recent past of its run. */
 export function putWindow(w) {
   const entry = runs.get(w.run);
-  if (!entry) return false;
+  if (!entry) return;
   begin(entry, w.incarnation);
-  if (w.incarnation === entry.incarnation) noteRecent(entry, w);
-  return putFocus(w);
-}
-
-function noteRecent(entry, w) {
-  if (w.observable !== firstObservable(entry)) return;
+  if (w.incarnation !== entry.incarnation || w.observable !== firstObservable(entry)) return;
   entry.presets.add(w.preset);
   entry.preset ??= w.preset;
   if (w.preset === entry.preset) insert(entry.recent, slim(w), RECENT);
 }
 
-const slim = w => ({first_step: w.first_step, last_step: w.last_step, spectral_radius: w.spectral_radius,
-  one_step_error: w.one_step_error, degenerate: w.degenerate});
+const slim = w => ({first_step: w.first_step, last_step: w.last_step, spectral_radius: w.spectral_radius, one_step_error: w.one_step_error});
 
-/** The server's own first preset, known from its answer, wins over the first one seen in the stream. */
-export function putRecent(run, windows) {
+/** Takes the columns of a run's recent past. The server's own first preset wins over the first one seen in the stream. */
+export function putRecent(run, {preset, incarnation, columns}) {
   const entry = runs.get(run);
-  if (!entry || windows.length === 0) return;
-  if (entry.preset !== windows[0].preset) {
-    entry.preset = windows[0].preset;
-    entry.recent = [];
+  if (!entry || !preset || incarnation < entry.incarnation) return;
+  if (entry.preset !== preset) Object.assign(entry, {preset, recent: []});
+  entry.presets.add(preset);
+  const byStep = new Map();
+  for (const [name, {steps, values}] of Object.entries(columns)) {
+    steps.forEach((step, i) => byStep.set(step, {...byStep.get(step), last_step: step, [name]: values[i]}));
   }
-  windows.forEach(putWindow);
-}
-
-/** Takes what the API knows of the focus. */
-export function putPast(windows) {
-  if (windows.length > 0 && focus.preset !== windows[0].preset) Object.assign(focus, {preset: windows[0].preset, windows: []});
-  windows.forEach(putFocus);
-  Object.assign(focus, {loaded: true, trouble: null});
-}
-
-function putFocus(w) {
-  if (w.run !== focus.run || w.observable !== focus.observable || w.incarnation < focus.incarnation) return false;
-  focus.preset ??= w.preset;
-  if (w.preset !== focus.preset) return false;
-  if (w.incarnation > focus.incarnation) Object.assign(focus, {incarnation: w.incarnation, windows: []});
-  insert(focus.windows, w, MOST_WINDOWS);
-  return true;
+  const known = new Set(entry.recent.map(w => w.last_step));
+  [...byStep.values()].filter(w => !known.has(w.last_step)).forEach(w => insert(entry.recent, w, RECENT));
 }
 
 /** Keeps a list ascending in last_step; the same window again replaces the old one. */
@@ -100,43 +76,45 @@ export function insert(list, w, most) {
 
 const after = (a, b) => a.last_step > b.last_step || (a.last_step === b.last_step && a.first_step > b.first_step);
 
-/** Looks at a run; what was loaded of another is forgotten. */
-export function look(run, observable, preset) {
-  const incarnation = runs.get(run)?.incarnation ?? -1;
-  Object.assign(focus, {run, observable, preset, incarnation, windows: [], loaded: false, trouble: null});
-}
-
-/** Takes an alert or a new version of one; returns whether the run that is looked at has it. */
+/** Takes the first or a newer version of an alert or note; returns whether its run or group is known. */
 export function putEvent(event) {
   const into = event.run ? runs.get(event.run)?.events : groupEvents;
   if (!into) return false;
   into.delete(event.id);
   into.set(event.id, event);
   if (into.size > MOST_EVENTS) into.delete(into.keys().next().value);
-  return event.run === focus.run || (!event.run && event.group === runs.get(focus.run)?.record.group);
+  return true;
 }
 
 export const firstObservable = entry => entry.record.observables?.[0]?.name ?? null;
 
 /** Alerts that have not been resolved; notes are none. */
-export const active = entry => [...entry.events.values()].filter(e => e.severity !== 'info' && e.state !== 'resolved');
+export const active = entry => [...entry.events.values()].filter(isActive);
+
+export const isActive = e => e.severity !== 'info' && e.state !== 'resolved';
+
+export const eventsOfGroup = group => [...groupEvents.values()].filter(e => e.group === group);
 
 /** Events of a run and of its group, newest step first. */
-export function eventsOf(entry) {
-  const group = [...groupEvents.values()].filter(e => e.group === entry.record.group);
-  return [...entry.events.values(), ...group].sort((a, b) => b.step - a.step);
+export const eventsOf = entry => [...entry.events.values(), ...eventsOfGroup(entry.record.group)].sort((a, b) => b.step - a.step);
+
+/** An event by its id; undefined where it is not known. */
+export function eventOf(id) {
+  for (const {events} of runs.values()) if (events.has(id)) return events.get(id);
+  return groupEvents.get(id);
+}
+
+/** Group → its runs' entries, by name. */
+export function groups() {
+  const found = new Map();
+  for (const entry of ordered()) {
+    const {group} = entry.record;
+    found.set(group, [...(found.get(group) ?? []), entry]);
+  }
+  return found;
 }
 
 const place = ({record: r}) => `${r.group}\n${r.arm}\n${r.run}`;
 
-/** Runs in the order of the table: by group, arm, name. */
-export const ordered = () => [...runs.values()].sort((a, b) => place(a) < place(b) ? -1 : 1);
-
-/** First step to ask for so that about so many windows' length of rows comes back: steps may be far apart. */
-export function fromStep(entry, observable, windows) {
-  const o = entry.record.observables?.find(x => x.name === observable);
-  if (!o || o.last_step === null || o.rows < 2) return null;
-  const apart = Math.max(1, Math.ceil(o.last_step / o.rows));
-  const from = o.last_step - windows * o.window * apart;
-  return from > 0 ? from : null;
-}
+/** Runs by group, arm, name. */
+export const ordered = () => [...runs.values()].map(e => [place(e), e]).sort((a, b) => a[0] < b[0] ? -1 : 1).map(p => p[1]);

@@ -3,21 +3,36 @@ import {byId, say, set, show} from './dom.js';
 import {clock} from './format.js';
 
 const WORDS = {connecting: 'connecting', live: 'live', away: 'reconnecting…'};
-let heard = null;
 
-/** What is shown is true as of now. */
-export const hear = () => { heard = Date.now(); };
+/** What is known of the way to the service: null until it was tried. */
+export const link = {streaming: null, readable: null, why: '', heard: null};
 
-/** connecting, live or away; why: what to say about it, in addition. */
-export function drawStatus(state, why = '') {
-  set(byId('link'), {'data-link': state});
-  say(byId('link').querySelector('[data-text]'), WORDS[state]);
-  say(byId('trouble'), state === 'away' ? away(why) : '');
-  show(byId('trouble'), state === 'away');
+/** The API answered. */
+export const readable = () => Object.assign(link, {readable: true, why: ''});
+
+/** It did not; why: in words. */
+export const unreadable = why => Object.assign(link, {readable: false, why});
+
+export const streaming = () => { link.streaming = true; };
+
+/** The stream is lost: what is shown is true as of the moment at which it was. */
+export function lost() {
+  if (link.streaming) link.heard = Date.now();
+  link.streaming = false;
 }
 
-function away(why) {
-  const what = why ? `Koopwatch cannot be read (${why}).` : 'Koopwatch does not answer.';
-  const shown = heard ? ` What you see is as of ${clock(heard)}.` : '';
+/** Writes the light at the top, and what is wrong. */
+export function drawStatus() {
+  const isAway = link.streaming === false || link.readable === false;
+  const state = link.streaming && link.readable ? 'live' : isAway ? 'away' : 'connecting';
+  set(byId('link'), {'data-link': state});
+  say(byId('link').querySelector('[data-text]'), WORDS[state]);
+  say(byId('trouble'), isAway ? away() : '');
+  show(byId('trouble'), isAway);
+}
+
+function away() {
+  const what = link.why ? `Koopwatch cannot be read (${link.why}).` : 'Koopwatch does not answer.';
+  const shown = link.heard ? ` What you see is as of ${clock(link.heard)}.` : '';
   return `${what}${shown} The page keeps trying and catches up by itself.`;
 }

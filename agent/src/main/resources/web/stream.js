@@ -1,6 +1,6 @@
 // Server-sent events. The browser reconnects and resumes by itself; where it gives up, a new stream is opened.
 const RETRY_MS = 3000;
-const TYPES = ['run', 'removed', 'spectrum', 'event', 'reset'];
+const TYPES = ['run', 'removed', 'spectrum', 'distance', 'event', 'reset'];
 
 /**
  * Follows the stream for ever.

@@ -15,6 +15,7 @@ public final class ApiRoutes {
     private final ReadModel model;
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
+    private final RunPictures pictures;
     private final Groups groups;
     private final MarksEndpoint marks;
     private final EvidenceEndpoint evidence;
@@ -34,6 +35,7 @@ public final class ApiRoutes {
         this.model = model;
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
+        this.pictures = new RunPictures(model);
         this.groups = new Groups(model);
         this.marks = marks;
         this.evidence = new EvidenceEndpoint(model, links);
@@ -47,6 +49,8 @@ public final class ApiRoutes {
                 .add("/api/v1/runs", this::runs)
                 .add("/api/v1/runs/{run}", this::run)
                 .add("/api/v1/runs/{run}/spectra", ask -> spectra.answer(ask, known(ask)))
+                .add("/api/v1/runs/{run}/series", ask -> pictures.series(ask, known(ask)))
+                .add("/api/v1/runs/{run}/distances", ask -> pictures.distances(ask, known(ask)))
                 .add("/api/v1/runs/{run}/events", this::events)
                 .add("/api/v1/groups", this::groups)
                 .add("/api/v1/groups/{group}", this::group)

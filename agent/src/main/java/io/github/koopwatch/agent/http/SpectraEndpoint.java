@@ -22,10 +22,12 @@ final class SpectraEndpoint {
     private static final int SPARE = 3;
 
     private final ReadModel model;
+    private final WantedWindows wanted;
     private final History history;
 
     SpectraEndpoint(ReadModel model, History history) {
         this.model = model;
+        this.wanted = new WantedWindows(model);
         this.history = history;
     }
 
@@ -35,7 +37,8 @@ final class SpectraEndpoint {
         Optional<WindowKey> after =
                 Optional.ofNullable(ask.query().get("after")).map(SpectraEndpoint::key);
         boolean asksForOld = ask.query().containsKey("from") || after.isPresent();
-        return query(ask, run, after)
+        return wanted.of(ask, run)
+                .map(query -> after.map(a -> query.from(a.firstStep())).orElse(query))
                 .map(query -> page(query, after, asksForOld, limit))
                 .orElseGet(() -> Answer.json(List.of()));
     }
@@ -56,26 +59,6 @@ final class SpectraEndpoint {
         }
         Answer.Document answer = Answer.json(page);
         return links.isEmpty() ? answer : answer.with("Link", String.join(", ", links));
-    }
-
-    /** Empty while the run has no observable or no analysis to ask about. */
-    private Optional<SpectraQuery> query(Ask ask, RunState run, Optional<WindowKey> after) {
-        long incarnation = ask.number("incarnation", 0, Long.MAX_VALUE).orElse(run.incarnation());
-        long from = ask.number("from", Long.MIN_VALUE, Long.MAX_VALUE).orElse(Long.MIN_VALUE);
-        long to = ask.number("to", Long.MIN_VALUE, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
-        Optional<String> preset = ask.key("preset");
-        return ask.key("observable")
-                .or(() -> run.observables().stream()
-                        .map(RunState.ObservableState::name)
-                        .findFirst())
-                .flatMap(observable -> preset.or(() -> model.firstPreset(run.run(), incarnation, observable))
-                        .map(p -> new SpectraQuery(
-                                run.run(),
-                                incarnation,
-                                observable,
-                                p,
-                                after.map(a -> Math.max(from, a.firstStep())).orElse(from),
-                                to)));
     }
 
     private Selection find(SpectraQuery query, boolean asksForOld, int limit) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.offline;
 
-import io.github.koopwatch.agent.report.Series;
+import io.github.koopwatch.agent.picture.Series;
 import io.github.koopwatch.koopman.detect.ChannelSlot;
 import io.github.koopwatch.koopman.detect.Channels;
 import io.github.koopwatch.koopman.monitor.Slots;

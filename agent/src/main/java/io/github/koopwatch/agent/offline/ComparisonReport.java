@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.offline;
 
+import io.github.koopwatch.agent.picture.Series;
+import io.github.koopwatch.agent.picture.Thinned;
 import io.github.koopwatch.agent.report.Page;
-import io.github.koopwatch.agent.report.Series;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.compare.ArmDistances;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;

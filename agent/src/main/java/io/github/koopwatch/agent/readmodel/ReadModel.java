@@ -184,6 +184,12 @@ public final class ReadModel {
                 : new Selection(entry.matching(query), !truncated && !entry.hasDropped() || entry.reachesBefore(query));
     }
 
+    /** What a run logged, by name: [step, value], of its newest incarnation and in bounded size. */
+    public synchronized Map<String, List<double[]>> scalars(String run) {
+        RunEntry entry = runs.get(run);
+        return entry == null ? Map.of() : entry.scalars();
+    }
+
     /** A run's own alerts and notes, each in its latest version, by step. */
     public synchronized List<ChangeEvent> events(String run) {
         RunEntry entry = runs.get(run);

@@ -19,6 +19,7 @@ final class RunEntry {
     private final int windowsPerSeries;
     private final Map<Series, Windows> series = new LinkedHashMap<>();
     private final Bounded<String, ChangeEvent> events;
+    private final ScalarHistory scalars = new ScalarHistory();
     private @Nullable RunState state;
     private long heard;
     private long ended;
@@ -41,6 +42,7 @@ final class RunEntry {
         }
         heard = newer.lastSnapshot() == null ? timestamp : newer.lastSnapshot();
         state = newer;
+        scalars.add(newer);
     }
 
     Optional<RunState> state() {
@@ -159,6 +161,11 @@ final class RunEntry {
         boolean isNew = !events.containsKey(event.id());
         events.renew(event.id(), event);
         return isNew;
+    }
+
+    /** Name → [step, value] of the newest incarnation. */
+    Map<String, List<double[]>> scalars() {
+        return scalars.points();
     }
 
     Optional<ChangeEvent> event(String id) {

@@ -10,6 +10,11 @@ import io.github.koopwatch.contract.result.WindowSpectrum;
  * @param to greatest last step
  */
 public record SpectraQuery(String run, long incarnation, String observable, String preset, long from, long to) {
+    /** The same from a later first step on, if that is later. */
+    public SpectraQuery from(long later) {
+        return new SpectraQuery(run, incarnation, observable, preset, Math.max(from, later), to);
+    }
+
     /** True for a window that the query asks for. */
     public boolean wants(WindowSpectrum w) {
         return w.incarnation() == incarnation

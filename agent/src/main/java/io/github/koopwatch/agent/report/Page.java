@@ -29,12 +29,13 @@ public final class Page {
             "/web/format.js",
             "/web/scale.js",
             "/web/plane.js",
-            "/report/save.js",
-            "/report/curves.js",
-            "/report/heat.js",
+            "/web/words.js",
+            "/web/save.js",
+            "/web/axes.js",
+            "/web/curves.js",
+            "/web/heat.js",
             "/report/spectra.js",
             "/report/table.js",
-            "/report/words.js",
             "/report/report.js");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]*;\\R");
     private static final Pattern EXPORT = Pattern.compile("(?m)^export ");

@@ -78,6 +78,8 @@ class ApiTest {
                 "/api/v1/runs/nobody",
                 "/api/v1/runs/nobody/spectra",
                 "/api/v1/runs/nobody/events",
+                "/api/v1/runs/nobody/series",
+                "/api/v1/runs/nobody/distances",
                 "/api/v1/groups/nobody/distances",
                 "/api/v1/groups/nobody/events",
                 "/api/v1/runs/%3Cscript%3E",

@@ -2,7 +2,6 @@
 package io.github.koopwatch.agent.page;
 
 import io.github.koopwatch.contract.result.WindowSpectrum;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +12,7 @@ final class Demo {
 
     private Demo() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         int count = args.length > 1 ? Integer.parseInt(args[1]) : 6;
         FakeService service = new FakeService(args.length > 0 ? Integer.parseInt(args[0]) : 0);
         System.out.println(service.url());

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.page;
 
+import io.github.koopwatch.contract.result.ArmTest;
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.contract.result.Evidence;
 import io.github.koopwatch.contract.result.ModeFigures;
 import io.github.koopwatch.contract.result.MotionFigures;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.RunState.ObservableState;
+import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as they look in practice: spectra that cluster near 1 and scatter from window to window. Seeded. */
@@ -44,6 +49,25 @@ final class FakeRuns {
                 List.of("monitor"),
                 Map.of("loss", 2.3 * Math.exp(-rows / 700.0), "lr", 1e-3),
                 0);
+    }
+
+    /** The same run, long silent. */
+    static RunState silent(RunState r, Duration stale) {
+        return new RunState(
+                r.run(),
+                r.group(),
+                r.arm(),
+                r.displayName(),
+                r.labels(),
+                r.baseline(),
+                r.incarnation(),
+                "live",
+                r.lastStep(),
+                r.incarnation() - stale.toMillis(),
+                r.observables(),
+                r.presets(),
+                r.scalars(),
+                r.rejected());
     }
 
     /** The same run under another display name. */
@@ -122,7 +146,105 @@ final class FakeRuns {
                 0.2 + 0.1 * noise,
                 degenerate,
                 ModeFigures.none(),
-                MotionFigures.none());
+                new MotionFigures(
+                        20,
+                        6,
+                        1 + noise,
+                        -0.02 + 0.01 * noise,
+                        new double[] {2e-4 * (1 + noise), 1e-4, 5e-5 * (2 - noise)},
+                        1.2 + 0.2 * noise,
+                        0.1 * noise));
+    }
+
+    /** An alarm of a group, which names no run. */
+    static ChangeEvent groupAlarm(String group, String kind, long step, String message) {
+        return new ChangeEvent(
+                group + "/" + kind + "/" + step,
+                null,
+                group,
+                null,
+                "weights",
+                "monitor",
+                0,
+                kind,
+                "unknown",
+                null,
+                step,
+                step,
+                null,
+                0.2,
+                0.1,
+                "warning",
+                "firing",
+                false,
+                message);
+    }
+
+    /** The same event, resting on two channels over the 40 steps about it. */
+    static ChangeEvent withEvidence(ChangeEvent e) {
+        List<Long> steps = LongStream.range(e.step() - 30, e.step() + 10).boxed().toList();
+        double[] energy = steps.stream().mapToDouble(t -> t < e.onsetStep() ? -9 : -7).toArray();
+        double[] coherence = steps.stream().mapToDouble(t -> Math.sin(t)).toArray();
+        double[] scores = steps.stream().mapToDouble(t -> t < e.onsetStep() ? 0 : 8).toArray();
+        return e.withEvidence(new Evidence(
+                new Evidence.Channels(
+                        steps, List.of("update_energy", "coherence"), List.of(energy, coherence), List.of(scores, coherence)),
+                Map.of("loss", 0.25)));
+    }
+
+    /** The distance of two runs of the group at window number i. */
+    static SpectrumDistance pair(String run, String other, int i, double w1) {
+        return distance(run, other, null, null, "pair", i, w1, Double.NaN, null);
+    }
+
+    /** That of two arms, called different at window number {@code since}, or undecided where it is negative. */
+    static SpectrumDistance arms(String arm, String other, int i, double w1, int since) {
+        boolean different = since >= 0 && i >= since;
+        ArmTest test = new ArmTest(
+                different ? "different" : "undecided",
+                0.025,
+                different ? (long) HOP * since + WINDOW - 1 : null,
+                different ? (long) HOP * since : null,
+                1,
+                1,
+                1599L,
+                4,
+                4,
+                4,
+                0.03,
+                Double.NaN,
+                arm + " and " + other + (different ? " are different." : " are undecided."));
+        return distance(null, null, arm, other, "arm", i, w1, 0.04, test);
+    }
+
+    private static SpectrumDistance distance(
+            @Nullable String run,
+            @Nullable String other,
+            @Nullable String arm,
+            @Nullable String otherArm,
+            String reference,
+            int i,
+            double w1,
+            double nullMean,
+            @Nullable ArmTest test) {
+        return new SpectrumDistance(
+                "sweep-7",
+                run,
+                other,
+                arm,
+                otherArm,
+                "weights",
+                "monitor",
+                INCARNATION,
+                INCARNATION,
+                reference,
+                (long) HOP * i,
+                (long) HOP * i + WINDOW - 1,
+                false,
+                w1,
+                nullMean,
+                test == null ? Double.NaN : 0.02,
+                test);
     }
 
     private static double modulus(double[] z) {

@@ -11,21 +11,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page in a real browser. A missing browser is a failure: the tag decides whether these run. */
-@Tag("browser")
-class LivePageTest {
-    private static final String HOSTILE = "<img src=x onerror=alert(1)>";
-    private static final String DRAWN = "document.querySelector('#plane .now circle')";
+/** The overview and a run, in a real browser. */
+class LivePageTest extends PageFixture {
     private static final double A_PIXEL = 0.005;
 
     /** Where a mode is drawn, in units of the drawn unit circle: what a reader sees, whatever the scale. */
@@ -33,35 +24,6 @@ class LivePageTest {
             + "const c = document.querySelector('#plane .unit-circle');"
             + "const p = document.querySelector(`#plane .now circle[data-mode=\"${mode}\"]`);"
             + "return [(n(p, 'cx') - n(c, 'cx')) / n(c, 'r'), (n(c, 'cy') - n(p, 'cy')) / n(c, 'r')]; })";
-
-    private static Browser browser;
-
-    private FakeService service;
-    private Tab tab;
-
-    @BeforeAll
-    static void startBrowser() throws IOException, InterruptedException {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void endBrowser() throws IOException {
-        browser.close();
-    }
-
-    @BeforeEach
-    void open() throws IOException, InterruptedException {
-        service = new FakeService(0);
-        tab = browser.tab();
-        tab.look(1200, 1600, "light");
-    }
-
-    @AfterEach
-    void close() {
-        assertThat(tab.complaints()).isEmpty();
-        tab.close();
-        service.close();
-    }
 
     @Test
     void table_someRuns_listsThemWithStateStepAndRadius() {
@@ -227,7 +189,7 @@ class LivePageTest {
     }
 
     @Test
-    void link_serverGoesAndComesBack_saysSoAndCatchesUp() throws IOException {
+    void link_serverGoesAndComesBack_saysSoAndCatchesUp() {
         service.put(run("ada", "wide", "live", 37));
         show("", "document.querySelector('[data-run=ada]')");
         int port = service.port();
@@ -243,15 +205,6 @@ class LivePageTest {
         assertThat(tab.evaluate("document.querySelector('[data-run=ada]') === null")
                         .asBoolean())
                 .isTrue();
-    }
-
-    @Test
-    void reset_inTheStream_readsEverythingAnew() {
-        service.put(run("ada", "wide", "live", 37));
-        show("", "document.querySelector('[data-run=ada]')");
-        service.replaceSilently(run("ada", "wide", "live", 58));
-        service.reset();
-        tab.until("document.querySelector('[data-run=ada]').innerText.includes('58 of 100 rows')");
     }
 
     @Test
@@ -328,12 +281,5 @@ class LivePageTest {
         assertThat(tab.evaluate("(t => t.scrollWidth - t.clientWidth)(document.querySelector('.overview .scroll'))")
                         .intValue())
                 .isZero();
-    }
-
-    /** Opens the page and waits for a condition. */
-    private void show(String hash, String condition) {
-        tab.go("about:blank");
-        tab.go(service.url() + hash);
-        tab.until("document.querySelector('#link')?.dataset.link === 'live' && " + condition);
     }
 }

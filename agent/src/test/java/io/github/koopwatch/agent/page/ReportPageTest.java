@@ -127,6 +127,7 @@ class ReportPageTest {
     void run_everyPicture_hasContent() throws IOException {
         Trajectory x = jump();
         show(RunReport.html(x, SETTINGS, AnalysedRun.of("backtest", x, SETTINGS, Progress.NONE)));
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))"); // draws also what is out of sight
         assertThat(tab.evaluate(
                                 "[...document.querySelectorAll('svg.chart')].filter(s =>"
                                         + " !/[ML]\\d/.test([...s.querySelectorAll('.series path')].map(p => p.getAttribute('d')).join(''))).length")
@@ -186,7 +187,7 @@ class ReportPageTest {
         JsonNode svg = saved("button[title$=\"spectrum as SVG\"]");
         assertThat(svg.get("name").asText()).isEqualTo("b-jump-spectrum.svg");
         String drawn = new String(content(svg), StandardCharsets.UTF_8);
-        assertThat(drawn).startsWith("<svg").endsWith("</svg>").contains("xmlns=", "unit-circle", "fill:rgb(");
+        assertThat(drawn).startsWith("<svg").endsWith("</svg>").contains("xmlns=", "unit-circle", "fill=\"rgb(");
         BufferedImage png =
                 ImageIO.read(new ByteArrayInputStream(content(saved("button[title$=\"spectrum as PNG\"]"))));
         assertThat(png.getWidth())

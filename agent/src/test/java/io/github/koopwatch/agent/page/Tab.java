@@ -99,6 +99,21 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 
+    /** Seconds that the page's main thread spent so far on scripts, styles, layout and in all; from Performance.enable on. */
+    String spent() {
+        StringBuilder spent = new StringBuilder();
+        for (JsonNode metric : call("Performance.getMetrics", Map.of()).get("metrics")) {
+            String name = metric.get("name").asText();
+            if (name.endsWith("Duration")) {
+                spent.append(name)
+                        .append(' ')
+                        .append(metric.get("value").asDouble())
+                        .append(' ');
+            }
+        }
+        return spent.toString();
+    }
+
     /** Size of the window in CSS pixels and colour scheme (light or dark). */
     void look(int width, int height, String scheme) {
         call(

@@ -1,8 +1,9 @@
 // Curves over steps: axes, a logarithmic scale where decades demand one, marks of events, the shown window.
+import {drawFrame} from './axes.js';
 import {html, pool, say, set, svg} from './dom.js';
-import {fixed, hue, number, short, whole, words} from './format.js';
-import {decimals, linear, path, range, thin, ticks} from './scale.js';
-import {saveButtons} from './save.js';
+import {hue, number, whole, words} from './format.js';
+import {linear, path, range, thin} from './scale.js';
+import {saveMenu} from './save.js';
 
 const EDGE = {left: 56, right: 12, top: 8, bottom: 22};
 const DECADES = 50;
@@ -11,27 +12,47 @@ const SHOWN = 4;
 /**
  * A chart in a parent: {name, title, help, lines: [{name, slot, points, dashed}], level, also, marks, first, last, tall,
  * linear}.
- * onPick(step) is called for a click. Returns draw(step of the shown window).
+ * @param on pick(step) for a click; hover(step or null), where it is given, for the pointer
+ * @returns draw(step of the shown window, parts of the spec that are new)
  */
-export function curves(parent, spec, onPick) {
+export function curves(parent, spec, on) {
   const head = html('p', 'chart-head');
   head.append(html('span', 'chart-title', spec.title));
   const value = head.appendChild(html('span', 'chart-value'));
-  const root = svg('svg', {class: spec.tall ? 'chart tall' : 'chart', role: 'img'});
+  const root = svg('svg', {class: spec.tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': spec.title});
   const layer = Object.fromEntries(['grid', 'marks', 'reference', 'series', 'cursor', 'labels']
     .map(key => [key, root.appendChild(svg('g', {class: key}))]));
   const box = set(html('div', 'chart-box'), {'data-chart': spec.name});
-  head.append(saveButtons(root, spec.name));
   box.append(head, root);
   if (spec.help) box.append(html('p', 'quiet', spec.help));
   parent.append(box);
-  const chart = {spec, root, layer, value, step: spec.last, hover: null, ...scaled(spec)};
-  listen(chart, onPick);
+  const chart = {spec, root, layer, value, step: spec.last, hover: null, seen: false, ...scaled(spec)};
+  head.append(saveMenu(root, spec.name, () => tableOf(chart.spec), box));
+  listen(chart, on);
   new ResizeObserver(() => drawCurves(chart)).observe(root);
-  return step => {
+  drawOnlyInSight(chart);
+  return (step, fresh) => {
     chart.step = step;
+    if (fresh) Object.assign(chart, {spec: {...chart.spec, ...fresh}}, scaled({...chart.spec, ...fresh}));
     drawCurves(chart);
   };
+}
+
+/** Of many charts only those on the screen cost anything; the others are drawn when they come into sight, or print. */
+function drawOnlyInSight(chart) {
+  new IntersectionObserver(entries => {
+    chart.seen = entries.at(-1).isIntersecting;
+    if (chart.seen) drawCurves(chart);
+  }, {rootMargin: '300px'}).observe(chart.root);
+  addEventListener('beforeprint', () => { chart.seen = true; drawCurves(chart); });
+}
+
+/** step and the lines' values, as rows of cells. */
+function tableOf(spec) {
+  const steps = [...new Set(spec.lines.flatMap(l => l.points.map(p => p[0])))].sort((a, b) => a - b);
+  const columns = spec.lines.map(l => new Map(l.points));
+  const value = v => Number.isFinite(v) ? v : '';
+  return [['step', ...spec.lines.map(l => l.name)], ...steps.map(s => [s, ...columns.map(c => value(c.get(s)))])];
 }
 
 /** log: whether the values span so much that a linear axis would hide most of them. */
@@ -43,18 +64,24 @@ function scaled(spec) {
   return {log: !spec.linear && values.length > 1 && low > 0 && high / low > DECADES};
 }
 
-function listen(chart, onPick) {
+function listen(chart, on) {
   const stepAt = event => {
     const x = event.clientX - chart.root.getBoundingClientRect().left;
     const all = chart.spec.lines.flatMap(l => l.points.map(p => p[0]));
     return all.reduce((best, s) => Math.abs(chart.sx(s) - x) < Math.abs(chart.sx(best) - x) ? s : best, all[0]);
   };
-  chart.root.addEventListener('pointermove', e => { chart.hover = stepAt(e); drawCurves(chart); });
-  chart.root.addEventListener('pointerleave', () => { chart.hover = null; drawCurves(chart); });
-  chart.root.addEventListener('click', e => onPick(stepAt(e)));
+  const hover = step => {
+    chart.hover = step;
+    on.hover?.(step);
+    drawCurves(chart);
+  };
+  chart.root.addEventListener('pointermove', e => hover(stepAt(e) ?? null));
+  chart.root.addEventListener('pointerleave', () => hover(null));
+  chart.root.addEventListener('click', e => on.pick(stepAt(e)));
 }
 
 function drawCurves(chart) {
+  if (!chart.seen) return;
   const {spec, root, layer} = chart;
   const width = Math.max(200, root.clientWidth || 600);
   const height = Math.max(120, root.clientHeight || 150);
@@ -64,7 +91,7 @@ function drawCurves(chart) {
   const sx = chart.sx = linear(spec.first, spec.last, EDGE.left, width - EDGE.right);
   const sy = v => linear(low, high, bottom, EDGE.top)(to(v));
   set(root, {viewBox: `0 0 ${width} ${height}`});
-  drawFrame(chart, {low, high, width, height, sx, sy});
+  drawFrame(chart, {low, high, width, height, ...EDGE, sx, sy});
   drawEvents(layer.marks, (spec.marks ?? []).filter(e => e.step >= spec.first && e.step <= spec.last), sx, bottom);
   const levels = pool(layer.reference, spec.level === undefined ? 0 : 1, () => svg('path'));
   if (levels.length > 0) set(levels[0], {d: `M${EDGE.left} ${sy(spec.level)}H${width - EDGE.right}`});
@@ -77,49 +104,20 @@ function drawCurves(chart) {
   tell(chart, at);
 }
 
-function drawFrame({spec, layer, log}, {low, high, width, height, sx, sy}) {
-  const about = height > 200 ? 6 : 4;
-  const up = log ? decades(low, high, about) : ticks(low, high, about);
-  const across = ticks(spec.first, spec.last, Math.max(2, Math.floor(width / 110))).filter(Number.isInteger);
-  const grids = pool(layer.grid, 1, () => svg('path', {class: 'gridlines'}));
-  set(grids[0], {d: up.map(t => `M${EDGE.left} ${sy(t)}H${width - EDGE.right}`).join('')});
-  const text = log ? power : tickText(up);
-  const texts = [...up.map(t => [EDGE.left - 6, sy(t) + 4, 'end', text(t)]),
-    ...across.map(t => [sx(t), height - 6, sx(t) > width - 40 ? 'end' : 'middle', short(t)])];
-  const nodes = pool(layer.labels, texts.length, () => svg('text'));
-  texts.forEach(([x, y, anchor, label], i) => {
-    set(nodes[i], {x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor});
-    say(nodes[i], label);
-  });
-}
-
-/** 0.01, 1, 100, but 1e−5. */
-const power = t => t >= 1e-3 && t < 1e5 ? String(Number(t.toPrecision(2))) : t.toExponential(0).replace('e+', 'e').replace('-', '−');
-
-function tickText(up) {
-  const most = Math.max(...up.map(Math.abs));
-  const plain = most === 0 || (most >= 1e-3 && most < 1e5);
-  return t => plain || t === 0 ? fixed(t, decimals(up)) : t.toExponential(1).replace('e+', 'e').replace(/-/g, '−');
-}
-
-/** Powers of ten within [10^low, 10^high], at most about that many. */
-function decades(low, high, about) {
-  const every = Math.max(1, Math.round((high - low) / about));
-  const all = [];
-  for (let p = Math.ceil(low); p <= high; p++) if (p % every === 0) all.push(10 ** p);
-  return all.length > 0 ? all : [10 ** ((low + high) / 2)];
-}
-
 function drawEvents(node, events, sx, bottom) {
   const groups = pool(node, events.length, () => {
     const group = svg('g');
-    group.append(svg('path'), svg('title'));
+    group.append(svg('rect', {y: EDGE.top}), svg('path'), svg('title'));
     return group;
   });
   events.forEach((e, i) => {
-    set(groups[i], {class: `mark ${e.severity}`, 'data-step': e.step});
-    set(groups[i].firstChild, {d: `M${sx(e.step).toFixed(1)} ${EDGE.top}V${bottom}`});
-    groups[i].lastChild.textContent = `${words(e.kind)} at step ${whole(e.step)}: ${e.message}`;
+    const [shade, line, title] = groups[i].children;
+    const x = sx(e.step);
+    const onset = Math.max(EDGE.left, Math.min(x, sx(e.onset_step ?? e.step)));
+    set(groups[i], {class: `mark ${e.severity}${e.chosen ? ' chosen' : ''}`, 'data-step': e.step});
+    set(shade, {x: onset.toFixed(1), width: (x - onset).toFixed(1), height: bottom - EDGE.top});
+    set(line, {d: `M${x.toFixed(1)} ${EDGE.top}V${bottom}`});
+    title.textContent = `${words(e.kind)} at step ${whole(e.step)}: ${e.message}`;
   });
 }
 

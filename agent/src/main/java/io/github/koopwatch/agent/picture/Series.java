@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.report;
+package io.github.koopwatch.agent.picture;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +11,23 @@ import java.util.List;
 public final class Series {
     private static final int MOST_BUCKETS = 1024;
 
+    private final int mostBuckets;
     private final List<Bucket> buckets = new ArrayList<>();
     private long perBucket = 1;
     private long inLast;
+
+    /** At most 2,048 points. */
+    public Series() {
+        this(2 * MOST_BUCKETS);
+    }
+
+    /** @param mostPoints at least 4 */
+    public Series(int mostPoints) {
+        if (mostPoints < 4) {
+            throw new IllegalArgumentException("mostPoints: expected at least 4, got " + mostPoints);
+        }
+        this.mostBuckets = mostPoints / 4 * 2;
+    }
 
     /** A bucket without a finite value has both points at NaN. */
     private record Bucket(double[] low, double[] high) {
@@ -34,7 +48,7 @@ public final class Series {
             inLast++;
             return;
         }
-        if (buckets.size() == MOST_BUCKETS) {
+        if (buckets.size() == mostBuckets) {
             halve();
         }
         buckets.add(one);
@@ -42,10 +56,10 @@ public final class Series {
     }
 
     private void halve() {
-        for (int i = 0; i < MOST_BUCKETS / 2; i++) {
+        for (int i = 0; i < mostBuckets / 2; i++) {
             buckets.set(i, buckets.get(2 * i).with(buckets.get(2 * i + 1)));
         }
-        buckets.subList(MOST_BUCKETS / 2, MOST_BUCKETS).clear();
+        buckets.subList(mostBuckets / 2, mostBuckets).clear();
         perBucket *= 2;
     }
 
@@ -54,7 +68,7 @@ public final class Series {
         return buckets.stream().anyMatch(bucket -> !Double.isNaN(bucket.low()[1]));
     }
 
-    /** [x, y] with rising x, at most 2,048. */
+    /** [x, y] with rising x, no more than were asked for. */
     public List<double[]> points() {
         List<double[]> points = new ArrayList<>();
         for (Bucket bucket : buckets) {

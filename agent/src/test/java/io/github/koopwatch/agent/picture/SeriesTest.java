@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.report;
+package io.github.koopwatch.agent.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

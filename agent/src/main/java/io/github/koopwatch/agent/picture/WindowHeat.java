@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.offline;
+package io.github.koopwatch.agent.picture;
 
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.github.koopwatch.koopman.distance.Wasserstein;
@@ -16,16 +16,21 @@ import java.util.stream.IntStream;
  * @param w1 [window][each one before it]
  * @param of how many windows follow each other so
  */
-record WindowHeat(List<long[]> steps, double[][] w1, int of) {
+public record WindowHeat(List<long[]> steps, double[][] w1, int of) {
     private static final int MOST = 120;
     /** An assignment costs the cube of the modes: fewer windows when there are many. */
     private static final double MODES_AT_MOST = 24;
 
-    static WindowHeat of(List<WindowSpectrum> windows) {
+    public static WindowHeat of(List<WindowSpectrum> windows) {
+        return of(windows, MOST);
+    }
+
+    /** @param most windows at most, fewer when they have many modes */
+    public static WindowHeat of(List<WindowSpectrum> windows, int most) {
         List<WindowSpectrum> apart = apart(windows);
         int modes = apart.stream().mapToInt(WindowSpectrum::rank).max().orElse(1);
-        int most = (int) Math.max(16, MOST * Math.min(1, Math.pow(MODES_AT_MOST / modes, 1.5)));
-        List<WindowSpectrum> taken = Thinned.of(apart, most);
+        int fit = (int) Math.max(16, most * Math.min(1, Math.pow(MODES_AT_MOST / modes, 1.5)));
+        List<WindowSpectrum> taken = Thinned.of(apart, Math.min(most, fit));
         List<Eigenvalues> spectra = taken.stream()
                 .map(w -> Eigenvalues.of(w.eigenvalues().toArray(double[][]::new)))
                 .toList();
