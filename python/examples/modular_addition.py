@@ -20,7 +20,6 @@ import argparse
 import json
 import time
 import urllib.request
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -131,22 +130,30 @@ class Replica:
         return norm
 
 
-@dataclass
 class Watched:
     """A replica and the run that tells of it."""
 
-    arm: str
-    replica: Replica
-    run: koopwatch.Run
+    def __init__(self, arm: str, seed: int, options: argparse.Namespace) -> None:
+        self.arm = arm
+        self.replica = Replica(arm, seed, options.modulus, options.fraction)
+        self.told: dict[str, float] = {}
+        self.run = koopwatch.init(
+            run=f"{GROUP}-{arm}-{seed}",
+            group=GROUP,
+            arm=arm,
+            preset="paper",
+            endpoint=options.endpoint,
+            http=options.http,
+            mode=options.mode,
+        )
 
-    def step(self, step: int) -> float:
-        """Trains and publishes a step; its loss."""
-        loss = self.replica.step()
+    def step(self, step: int) -> None:
+        self.told["loss"] = self.replica.step()
         self.run.publish(step, self.replica.model.mlp_out)
-        self.run.log({"loss": loss}, step=step)
+        self.run.log({"loss": self.told["loss"]}, step=step)
         if step % 10 == 9:
-            self.run.log({"held_out_loss": self.replica.held_out()}, step=step)
-        return loss
+            self.told["held_out_loss"] = self.replica.held_out()
+            self.run.log({"held_out_loss": self.told["held_out_loss"]}, step=step)
 
 
 class Announcements:
@@ -160,13 +167,14 @@ class Announcements:
     def look(self, step: int) -> None:
         """Prints each announcement once. ``step``: how far the training is."""
         for event in self._read():
-            if event["kind"] in KINDS and event["id"] not in self._seen:
+            new = event["state"] == "firing" and event["id"] not in self._seen  # those of former runs are resolved
+            if new and event["kind"] in KINDS:
                 self._seen.add(event["id"])
                 self.first = self.first or event
-                print(f"Announced while step {step} was trained: {event['kind']} at step {event['step']}.")
-                print(f"  {event['message']}", flush=True)
+                print(f"Announced while step {step} was trained, {event['kind']}:\n  {event['message']}", flush=True)
 
     def wait(self, step: int, seconds: float) -> None:
+        """Until something is announced, if it is not yet."""
         end = time.monotonic() + seconds
         while self._events and self.first is None and time.monotonic() < end:
             self.look(step)
@@ -181,69 +189,56 @@ class Announcements:
             return []
 
 
-def watched(arm: str, seed: int, options: argparse.Namespace) -> Watched:
-    run = koopwatch.init(
-        run=f"{GROUP}-{arm}-{seed}",
-        group=GROUP,
-        arm=arm,
-        preset="paper",
-        endpoint=options.endpoint,
-        http=options.http,
-        mode=options.mode,
-        labels={"seed": str(seed)},
-    )
-    return Watched(arm, Replica(arm, seed, options.modulus, options.fraction), run)
-
-
 def train(options: argparse.Namespace) -> None:
     seeds = range(options.seed, options.seed + options.replicas)
-    everyone = [watched(arm, seed + 1000 * side, options) for seed in seeds for side, arm in enumerate(ARMS)]
+    everyone = [Watched(arm, seed + 1000 * side, options) for seed in seeds for side, arm in enumerate(ARMS)]
     announcements = Announcements(everyone[0].run.http)
     for step in range(options.steps):
-        losses = [w.step(step) for w in everyone]
+        for watched in everyone:
+            watched.step(step)
         if step % 10 == 9:
-            tell(step, everyone, losses)
+            tell(step, everyone)
         if step >= FIRST_SPECTRUM:
             announcements.look(step)
-    going_on = everyone[:2] if options.until_grok else []
-    for w in everyone[len(going_on) :]:
-        w.run.finish()
     if options.steps > FIRST_SPECTRUM:
-        announcements.wait(options.steps - 1, seconds=30)
-    step = grok(going_on, options) if going_on else options.steps - 1
-    conclude(announcements.first, step, options)
+        announcements.wait(options.steps - 1, seconds=60)
+    going_on = everyone[:2] if options.until_grok else []
+    for watched in everyone[len(going_on) :]:
+        watched.run.finish()
+    conclude(announcements.first)
+    if going_on:
+        grok(going_on, options)
 
 
-def grok(pair: list[Watched], options: argparse.Namespace) -> int:
-    """Goes on with one replica of either arm until the free one tells what it was not shown; the last step."""
+def grok(pair: list[Watched], options: argparse.Namespace) -> None:
+    """Goes on with one replica of either arm until the free one knows what it was not shown."""
     for step in range(options.steps, options.until_grok):
-        losses = [w.step(step) for w in pair]
+        for watched in pair:
+            watched.step(step)
         if step % 100 == 99:
-            tell(step, pair, losses)
-        if step % 10 == 9 and pair[0].replica.held_out() < GROKKED:
+            tell(step, pair)
+        if pair[0].told["held_out_loss"] < GROKKED:
+            print(f"Grokked: the held-out loss of {pair[0].run.name} is below {GROKKED} at step {step}.")
             break
-    for w in pair:
-        w.run.finish()
-    return step
+    for watched in pair:
+        watched.run.finish()
 
 
-def tell(step: int, some: list[Watched], losses: list[float]) -> None:
+def tell(step: int, some: list[Watched]) -> None:
     """A line of the mean losses of the arms, on the trained pairs and on others."""
     words = []
     for arm in ARMS:
-        of = [(loss, w.replica.held_out()) for w, loss in zip(some, losses, strict=True) if w.arm == arm]
-        trained, held_out = (sum(x) / len(of) for x in zip(*of, strict=True))
+        told = [watched.told for watched in some if watched.arm == arm]
+        trained, held_out = (sum(t[name] for t in told) / len(told) for name in ("loss", "held_out_loss"))
         words.append(f"{arm}: loss {trained:.3f}, held out {held_out:.3f}")
     print(f"step {step}  " + "   ".join(words), flush=True)
 
 
-def conclude(first: dict[str, Any] | None, last: int, options: argparse.Namespace) -> None:
+def conclude(first: dict[str, Any] | None) -> None:
     if first is None:
         print("Nothing was announced. (It takes 60 steps, and a service of which the page can be read.)")
-        return
-    print(f"\nThe arms were announced to differ at step {first['step']} ({first['kind']}).")
-    if options.until_grok:
-        print(f"The loss on held-out pairs of the first free replica was below {GROKKED} at step {last}.")
+    else:
+        print(f"The arms were announced to differ at step {first['step']}, p = {first['statistic']:.2g}.", flush=True)
 
 
 def main() -> None:

@@ -21,8 +21,10 @@ from validation.comparing import engine, inference, trajectories
 from validation.comparing.inference import Array
 
 ARMS = {"free": 1000, "constrained": 2000}
-LONG, STEPS = 6, 100  # the first replicas go on to step 199, for the picture
+LONG, STEPS = 3, 100  # the first replicas go on to step 199, for the picture
 WINDOWS = {"early window, steps 0 to 59": (0, 59), "first full window, steps 0 to 99": (0, 99)}
+# The early window's settings as those of a full one: `compare` otherwise averages over both.
+EARLY = ("--window", "60", "--delays", "16")
 
 
 def files(data: Path, replicas: int, first: int) -> dict[str, list[Path]]:
@@ -94,13 +96,15 @@ def main() -> None:
         print(title)
         for name, d in distances(found["free"] + found["constrained"], window):
             print(f"  {name:20} {json.dumps(figures(d, options.side))}", flush=True)
-        print(f"  compare: {json.dumps(compared(options.data, found, window[1] + 1, options.side))}")
+        print(f"  compare: {json.dumps(compared(options.data, found, window, options.side))}")
 
 
-def compared(data: Path, found: dict[str, list[Path]], rows: int, side: int) -> dict[str, Any]:
-    """What the command says of the first replicas of either arm."""
+def compared(data: Path, found: dict[str, list[Path]], window: tuple[int, int], side: int) -> dict[str, Any]:
+    """What the command says of the first replicas of either arm: of the early window, or of both, averaged."""
+    early = window == (0, 59)
+    rows, options = (60, EARLY) if early else (STEPS, ())
     a, b = (engine.stacked(data / f"{arm}.npy", found[arm][:side], rows) for arm in ARMS)
-    return engine.compare(a, b, "--preset", "paper")
+    return engine.compare(a, b, "--preset", "paper", *options)
 
 
 if __name__ == "__main__":

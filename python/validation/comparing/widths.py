@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fully connected networks of width 5, 10 and 40 told apart, as in figure 3 of the paper.
 
-    python -m validation.comparing.widths --data DIR [--mnist FOLDER] [--replicas 24] [--side 8] [--steps 4000]
+    python -m validation.comparing.widths --data DIR [--mnist FOLDER] [--replicas 16] [--side 8] [--steps 4000]
 
 Data: MNIST where a folder holds train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz, else the digits of the demo.
 Trains what is not in DIR yet. Prints for every pair of widths, with preset denoised: the area under the ROC curve of
@@ -81,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--mnist", type=Path)
-    parser.add_argument("--replicas", type=int, default=24, help="of each width (24)")
+    parser.add_argument("--replicas", type=int, default=16, help="of each width (16)")
     parser.add_argument("--side", type=int, default=8, help="replicas a side of a permutation test (8)")
     parser.add_argument("--steps", type=int, default=4000)
     options = parser.parse_args()
