@@ -53,6 +53,11 @@ public record Topics(String prefix) {
         return prefix + ".dlq.v1";
     }
 
+    /** What runs tell their group; nobody but the topology reads it. */
+    public String groupInputs() {
+        return prefix + ".group-inputs.v1";
+    }
+
     /** Every topic of the installation, in the order of the data's way. */
     public List<Topic> all() {
         Map<String, String> results = deleted(30 * DAY_MS, 512 * MIB);
@@ -66,6 +71,7 @@ public record Topics(String prefix) {
                                 "message.timestamp.type", "LogAppendTime",
                                 "max.message.bytes", Integer.toString(LARGEST_RECORD + (LARGEST_RECORD >> 3)))),
                 new Topic(runs(), compacted()),
+                new Topic(groupInputs(), deleted(DAY_MS, 512 * MIB)),
                 new Topic(spectra(), results),
                 new Topic(distances(), results),
                 new Topic(events(), results),

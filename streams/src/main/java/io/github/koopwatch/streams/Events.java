@@ -20,7 +20,7 @@ public final class Events {
                 source.group(),
                 null,
                 source.observable(),
-                null,
+                change.preset(),
                 source.incarnation(),
                 change.kind().jsonName(),
                 change.cause().jsonName(),
@@ -30,9 +30,9 @@ public final class Events {
                 change.channel(),
                 change.statistic(),
                 change.threshold(),
-                change.kind().severity().jsonName(),
+                change.severity().jsonName(),
                 change.state().jsonName(),
-                false,
+                change.expected(),
                 change.message());
     }
 

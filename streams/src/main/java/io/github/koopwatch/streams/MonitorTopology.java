@@ -12,7 +12,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The topology as one pure function of the topics' names. Every processor and store is named: names are in changelogs. */
+/**
+ * The topology as one pure function of the topics' names. Every processor and store is named: names are in changelogs. Two
+ * parts with a topic between them: runs, keyed by run, tell their group, keyed by group. They share no sink, so that their
+ * tasks are spread one by one.
+ */
 public final class MonitorTopology {
     static final String STORE = "runs";
     static final String SPECTRA = "spectra-sink";
@@ -20,9 +24,16 @@ public final class MonitorTopology {
     static final String EVENTS = "events-sink";
     static final String RUNS = "runs-sink";
     static final String DEAD_LETTERS = "dead-letters-sink";
+    static final String GROUP_INPUTS = "group-inputs-sink";
+    static final String GROUP_STORE = "groups";
+    static final String GROUP_DISTANCES = "group-distances-sink";
+    static final String GROUP_EVENTS = "group-events-sink";
+    static final String GROUP_DEAD_LETTERS = "group-dead-letters-sink";
 
     private static final String SOURCE = "snapshots-source";
     private static final String MONITOR = "monitor";
+    private static final String GROUP_SOURCE = "group-inputs-source";
+    private static final String COMPARE = "compare";
     /** Small segments: a changelog of small values is compacted soon, so that a restore stays short. */
     private static final Map<String, String> CHANGELOG = Map.of("segment.bytes", Integer.toString(32 << 20));
 
@@ -30,23 +41,34 @@ public final class MonitorTopology {
 
     public static Topology build(Topics topics, PipelineCounters counters) {
         Topology topology = new Topology();
-        topology.addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.snapshots());
+        source(topology, SOURCE, topics.snapshots());
         topology.addProcessor(MONITOR, () -> new RunProcessor(counters), SOURCE);
-        topology.addStateStore(store(), MONITOR);
-        sink(topology, SPECTRA, topics.spectra());
-        sink(topology, DISTANCES, topics.distances());
-        sink(topology, EVENTS, topics.events());
-        sink(topology, RUNS, topics.runs());
-        sink(topology, DEAD_LETTERS, topics.deadLetters());
+        topology.addStateStore(store(STORE), MONITOR);
+        sink(topology, MONITOR, SPECTRA, topics.spectra());
+        sink(topology, MONITOR, DISTANCES, topics.distances());
+        sink(topology, MONITOR, EVENTS, topics.events());
+        sink(topology, MONITOR, RUNS, topics.runs());
+        sink(topology, MONITOR, DEAD_LETTERS, topics.deadLetters());
+        sink(topology, MONITOR, GROUP_INPUTS, topics.groupInputs());
+        source(topology, GROUP_SOURCE, topics.groupInputs());
+        topology.addProcessor(COMPARE, () -> new GroupProcessor(counters), GROUP_SOURCE);
+        topology.addStateStore(store(GROUP_STORE), COMPARE);
+        sink(topology, COMPARE, GROUP_DISTANCES, topics.distances());
+        sink(topology, COMPARE, GROUP_EVENTS, topics.events());
+        sink(topology, COMPARE, GROUP_DEAD_LETTERS, topics.deadLetters());
         return topology;
     }
 
-    private static void sink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), MONITOR);
+    private static void source(Topology topology, String name, String topic) {
+        topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+    private static void sink(Topology topology, String parent, String name, String topic) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(CHANGELOG)
                 .withCachingDisabled();
     }

@@ -6,6 +6,7 @@ import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.v1.GroupInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,14 @@ final class Outcome {
     private final List<WindowSpectrum> spectra = new ArrayList<>();
     private final List<SpectrumDistance> distances = new ArrayList<>();
     private final List<ChangeEvent> events = new ArrayList<>();
+    private final List<ToGroup> groupInputs = new ArrayList<>();
     private final List<Drop> drops = new ArrayList<>();
     private @Nullable RunState state;
     private @Nullable Refusal refusal;
     private boolean expired;
+
+    /** What a run tells its group. */
+    record ToGroup(String group, GroupInput input) {}
 
     List<WindowSpectrum> spectra() {
         return spectra;
@@ -30,6 +35,10 @@ final class Outcome {
 
     List<ChangeEvent> events() {
         return events;
+    }
+
+    List<ToGroup> groupInputs() {
+        return groupInputs;
     }
 
     List<Drop> drops() {

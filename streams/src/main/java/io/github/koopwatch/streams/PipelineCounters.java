@@ -21,6 +21,9 @@ public interface PipelineCounters {
 
         @Override
         public void deadLetter(Reason reason) {}
+
+        @Override
+        public void groupFull() {}
     };
 
     /** A snapshot came straight through Kafka and was taken. */
@@ -34,4 +37,7 @@ public interface PipelineCounters {
 
     /** A record of any kind went to the dead letters. */
     void deadLetter(Reason reason);
+
+    /** What a run told its group was left out: the group has as many runs as it takes. */
+    void groupFull();
 }

@@ -133,7 +133,7 @@ final class Run {
         return start.getGroup().isEmpty() ? "default" : start.getGroup();
     }
 
-    private String arm() {
+    String arm() {
         return start.getArm().isEmpty() ? name : start.getArm();
     }
 

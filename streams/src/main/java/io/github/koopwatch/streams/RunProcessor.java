@@ -133,6 +133,9 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         outcome.spectra().forEach(w -> forward(message, run, Json.write(w), MonitorTopology.SPECTRA));
         outcome.distances().forEach(d -> forward(message, run, Json.write(d), MonitorTopology.DISTANCES));
         outcome.events().forEach(e -> event(message, run, e));
+        GroupInputs.alarms(outcome);
+        outcome.groupInputs()
+                .forEach(to -> forward(message, to.group(), to.input().toByteArray(), MonitorTopology.GROUP_INPUTS));
         if (outcome.expired()) {
             forward(message, run, null, MonitorTopology.RUNS);
         } else if (outcome.state() != null) {
@@ -161,16 +164,9 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 sink);
     }
 
-    /** Binary mode of the CloudEvents Kafka binding: attributes as headers. */
     private void event(
             org.apache.kafka.streams.processor.api.Record<byte[], byte[]> cause, String run, ChangeEvent event) {
-        Headers headers = new RecordHeaders()
-                .add("ce_specversion", ascii("1.0"))
-                .add("ce_id", ascii(event.id()))
-                .add("ce_source", ascii("/koopwatch/runs/" + run))
-                .add("ce_type", ascii("io.github.koopwatch." + event.kind()))
-                .add("content-type", ascii("application/json"));
-        forward(cause, run, Json.write(event), headers, MonitorTopology.EVENTS);
+        forward(cause, run, Json.write(event), CloudEvents.headers(event), MonitorTopology.EVENTS);
     }
 
     private void deadLetter(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, Refusal refusal) {

@@ -72,12 +72,17 @@ final class RunRules {
             dropPending(older, outcome);
         }
         Run run = Run.begin(name, records, record.getIncarnation(), record.getStart());
+        if (older != null && !older.group().equals(run.group())) {
+            GroupInputs.gone(older, outcome);
+        }
+        GroupInputs.facts(run, outcome);
         outcome.state(run.state());
         return run;
     }
 
     private static Run startAgain(Run run, RunStart again, Outcome outcome) {
         run.start(RecordValidator.merge(run.start(), again));
+        GroupInputs.facts(run, outcome);
         outcome.state(run.state());
         return run;
     }
@@ -90,6 +95,7 @@ final class RunRules {
         if ((last == null ? 0 : last) != record.getExpire().getLastStep()) {
             return false;
         }
+        GroupInputs.gone(run, outcome);
         records.forget(run.name());
         outcome.expire();
         return true;
@@ -194,6 +200,7 @@ final class RunRules {
         for (AnalysedWindow window : update.windows()) {
             outcome.spectra().add(Results.spectrum(source, window));
             outcome.distances().addAll(Results.distances(source, window));
+            GroupInputs.window(run, observable, window, outcome);
         }
         update.changes().forEach(change -> outcome.events().add(Events.change(source, change)));
     }
@@ -206,6 +213,7 @@ final class RunRules {
         if (!run.ended() && head.getEndedShardsCount() >= run.shards()) {
             dropPending(run, outcome);
             run.end();
+            GroupInputs.facts(run, outcome);
         }
     }
 

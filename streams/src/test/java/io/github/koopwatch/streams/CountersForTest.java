@@ -27,6 +27,13 @@ final class CountersForTest implements PipelineCounters {
         dropped.add(why);
     }
 
+    int groupFull;
+
+    @Override
+    public void groupFull() {
+        groupFull++;
+    }
+
     @Override
     public void deadLetter(Reason reason) {
         deadLetters.add(reason);

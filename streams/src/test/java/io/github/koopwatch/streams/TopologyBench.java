@@ -9,6 +9,7 @@ import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.v1.GroupInput;
 import io.github.koopwatch.v1.Observable;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunEnd;
@@ -40,6 +41,7 @@ final class TopologyBench implements AutoCloseable {
     final CountersForTest counters = new CountersForTest();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> input;
+    private final TestInputTopic<byte[], byte[]> groupInput;
 
     TopologyBench() {
         Properties p = new Properties();
@@ -47,6 +49,8 @@ final class TopologyBench implements AutoCloseable {
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         driver = new TopologyTestDriver(MonitorTopology.build(TOPICS, counters), p, Instant.ofEpochMilli(0));
         input = driver.createInputTopic(TOPICS.snapshots(), new ByteArraySerializer(), new ByteArraySerializer());
+        groupInput = driver.createInputTopic(
+                TOPICS.groupInputs(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A bench whose store holds what the other's holds: what a restarted worker restores. */
@@ -55,11 +59,24 @@ final class TopologyBench implements AutoCloseable {
         try (var all = other.store().all()) {
             all.forEachRemaining(entry -> bench.store().put(entry.key, entry.value));
         }
+        try (var all = other.groupStore().all()) {
+            all.forEachRemaining(entry -> bench.groupStore().put(entry.key, entry.value));
+        }
         return bench;
     }
 
     KeyValueStore<Bytes, byte[]> store() {
         return driver.getKeyValueStore(MonitorTopology.STORE);
+    }
+
+    KeyValueStore<Bytes, byte[]> groupStore() {
+        return driver.getKeyValueStore(MonitorTopology.GROUP_STORE);
+    }
+
+    /** A record of the topology's own topic. */
+    void tell(String group, GroupInput told) {
+        groupInput.pipeInput(new TestRecord<>(
+                group.getBytes(StandardCharsets.UTF_8), told.toByteArray(), Instant.ofEpochMilli(5)));
     }
 
     void raw(String key, byte[] value) {

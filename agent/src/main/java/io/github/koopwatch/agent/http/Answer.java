@@ -18,6 +18,10 @@ public sealed interface Answer {
             more.put(header, value);
             return new Document(status, type, Map.copyOf(more), body);
         }
+
+        Document as(int otherStatus) {
+            return new Document(otherStatus, type, headers, body);
+        }
     }
 
     /** A stream that goes on; {@code open} takes the response over and completes the callback at its end. */

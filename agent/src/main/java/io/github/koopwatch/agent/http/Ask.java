@@ -15,8 +15,10 @@ import java.util.TreeSet;
  * @param parts values of the route's placeholders
  * @param query parameters; of one that is given twice, the last
  * @param headers by name in lower case
+ * @param body what was posted; empty for all other methods
  */
-public record Ask(String path, Map<String, String> parts, Map<String, String> query, Map<String, String> headers) {
+public record Ask(
+        String path, Map<String, String> parts, Map<String, String> query, Map<String, String> headers, byte[] body) {
     /** The part of the path that stands where the route has {@code {name}}. */
     String part(String name) {
         String value = parts.get(name);

@@ -5,18 +5,25 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings requests to their routes and answers back. */
 final class RouteHandler extends Handler.Abstract {
     private static final Logger logger = LoggerFactory.getLogger(RouteHandler.class);
+
+    private static final int LARGEST_BODY = 16 << 10;
+    private static final byte[] NO_BODY = new byte[0];
+    private static final String NOTHING = "nothing is served at this path";
 
     private final Routes routes;
 
@@ -27,7 +34,15 @@ final class RouteHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         SecurityHeaders.add(response.getHeaders());
-        Answer answer = answer(request);
+        if (request.getMethod().equals("POST")) {
+            post(request, response, callback);
+        } else {
+            respond(answered(() -> get(request)), request, response, callback);
+        }
+        return true;
+    }
+
+    private void respond(Answer answer, Request request, Response response, Callback callback) {
         if (answer instanceof Answer.Live live) {
             response.getHeaders().put("Content-Type", "text/event-stream");
             response.getHeaders().put("Cache-Control", "no-store");
@@ -40,24 +55,77 @@ final class RouteHandler extends Handler.Abstract {
         } else if (answer instanceof Answer.Document document) {
             send(Gzip.shrink(document, header(request, "Accept-Encoding")), response, callback);
         }
-        return true;
     }
 
-    private Answer answer(Request request) {
+    /** The body is read without holding a thread; it is bounded, and its length has to be said first. */
+    private void post(Request request, Response response, Callback callback) {
         try {
-            String path = Request.getPathInContext(request);
-            Routes.Match match =
-                    routes.match(path).orElseThrow(() -> new Problem(404, "nothing is served at this path"));
-            if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-                return new Problem(405, "method: expected GET or HEAD").answer().with("Allow", "GET, HEAD");
-            }
-            return match.endpoint().answer(new Ask(path, match.parts(), query(request), headers(request)));
+            Routes.Match match = routes.matchPost(path(request)).orElseThrow(() -> notPosted(request));
+            checkLength(request.getLength());
+            Content.Source.asByteBuffer(
+                    request,
+                    Promise.from(
+                            body -> respond(
+                                    answered(() -> match.endpoint().answer(ask(request, match, bytes(body)))),
+                                    request,
+                                    response,
+                                    callback),
+                            callback::failed));
         } catch (Problem problem) {
-            return problem.answer();
+            respond(refused(problem), request, response, callback);
+        }
+    }
+
+    private Problem notPosted(Request request) {
+        return routes.match(path(request)).isPresent()
+                ? new Problem(405, "method: expected GET or HEAD")
+                : new Problem(404, NOTHING);
+    }
+
+    private static void checkLength(long length) {
+        if (length < 0) {
+            throw new Problem(411, "body: expected its length in Content-Length");
+        }
+        if (length > LARGEST_BODY) {
+            throw new Problem(413, "body: expected at most " + LARGEST_BODY + " bytes, got " + length);
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        return bytes;
+    }
+
+    private Answer get(Request request) {
+        Routes.Match match = routes.match(path(request)).orElseThrow(() -> new Problem(404, NOTHING));
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            throw new Problem(405, "method: expected GET or HEAD");
+        }
+        return match.endpoint().answer(ask(request, match, NO_BODY));
+    }
+
+    private static Ask ask(Request request, Routes.Match match, byte[] body) {
+        return new Ask(path(request), match.parts(), query(request), headers(request), body);
+    }
+
+    private static Answer answered(Supplier<Answer> endpoint) {
+        try {
+            return endpoint.get();
+        } catch (Problem problem) {
+            return refused(problem);
         } catch (RuntimeException e) {
-            logger.error("no answer for {}", request.getMethod(), e);
+            logger.error("no answer", e);
             return new Problem(500, "the service failed to answer; its log says why").answer();
         }
+    }
+
+    private static Answer refused(Problem problem) {
+        return problem.status() == 405 ? problem.answer().with("Allow", "GET, HEAD") : problem.answer();
+    }
+
+    private static String path(Request request) {
+        return Request.getPathInContext(request);
     }
 
     private static Map<String, String> query(Request request) {

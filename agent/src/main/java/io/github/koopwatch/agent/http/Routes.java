@@ -12,14 +12,20 @@ public final class Routes {
     /** An endpoint and what the placeholders of its route stand for. */
     record Match(Endpoint endpoint, Map<String, String> parts) {}
 
-    private record Route(String template, List<String> segments, Endpoint endpoint) {}
+    private record Route(String template, List<String> segments, boolean takesBody, Endpoint endpoint) {}
 
     private final List<Route> routes = new ArrayList<>();
     private Optional<Endpoint> otherwise = Optional.empty();
 
     /** Adds a route; the first that matches answers. */
     public Routes add(String template, Endpoint endpoint) {
-        routes.add(new Route(template, segments(template), endpoint));
+        routes.add(new Route(template, segments(template), false, endpoint));
+        return this;
+    }
+
+    /** Adds a route for POST; all others are for GET and HEAD. */
+    public Routes post(String template, Endpoint endpoint) {
+        routes.add(new Route(template, segments(template), true, endpoint));
         return this;
     }
 
@@ -35,11 +41,20 @@ public final class Routes {
     }
 
     Optional<Match> match(String path) {
+        return matching(path, false).or(() -> otherwise.map(endpoint -> new Match(endpoint, Map.of())));
+    }
+
+    /** The endpoint that takes what is posted to the path. */
+    Optional<Match> matchPost(String path) {
+        return matching(path, true);
+    }
+
+    private Optional<Match> matching(String path, boolean takesBody) {
         List<String> segments = segments(path);
         return routes.stream()
+                .filter(route -> route.takesBody() == takesBody)
                 .flatMap(route -> match(route, segments).stream())
-                .findFirst()
-                .or(() -> otherwise.map(endpoint -> new Match(endpoint, Map.of())));
+                .findFirst();
     }
 
     private static Optional<Match> match(Route route, List<String> path) {

@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.agent.report.Series;
 import io.github.koopwatch.koopman.detect.ChannelSlot;
+import io.github.koopwatch.koopman.detect.Channels;
 import io.github.koopwatch.koopman.monitor.Slots;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes down the channels that the detector stores with each row, under their names, values and standardised. */
 final class ChannelRecorder implements Slots {
-    private static final List<String> NAMES = List.of("update_energy", "coherence", "displacement", "radial");
-
     private final Map<String, Series> values = new LinkedHashMap<>();
     private final Map<String, Series> standardised = new LinkedHashMap<>();
 
@@ -26,15 +25,16 @@ final class ChannelRecorder implements Slots {
         if (key.kind() == Kind.CHANNEL) {
             ChannelSlot slot = ChannelSlot.decode(value);
             for (int c = 0; c < slot.values().length; c++) {
-                add(values, c, slot.step(), slot.values()[c]);
-                add(standardised, c, slot.step(), slot.z()[c]);
+                if (!Double.isNaN(slot.values()[c])) {
+                    add(values, c, slot.step(), slot.values()[c]);
+                    add(standardised, c, slot.step(), slot.z()[c]);
+                }
             }
         }
     }
 
     private static void add(Map<String, Series> to, int channel, long step, double value) {
-        String name = channel < NAMES.size() ? NAMES.get(channel) : "group_energy_" + (channel - NAMES.size());
-        to.computeIfAbsent(name, n -> new Series()).add(step, value);
+        to.computeIfAbsent(Channels.name(channel), n -> new Series()).add(step, value);
     }
 
     Map<String, List<double[]>> values() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.offline;
 
+import io.github.koopwatch.koopman.compare.ArmDistances;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,10 @@
 package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
-import io.github.koopwatch.koopman.inference.ReplicaPermutation;
+import io.github.koopwatch.koopman.compare.ArmDistances;
+import io.github.koopwatch.koopman.compare.Equivalence;
+import io.github.koopwatch.koopman.compare.Look;
+import java.util.List;
 
 /**
  * Whether two trainings have the same dynamics.
@@ -45,17 +48,17 @@ public record Comparison(
     }
 
     private static Comparison permuted(ReplicaSpectra spectra, ArmDistances distances, double alpha) {
-        double p = ReplicaPermutation.pValue(distances.d(), distances.replicasA());
-        String otherwise = Equivalence.met(distances, alpha) ? "equivalent" : UNDECIDED;
+        Look look = Look.at(List.of(List.of(distances.d())), distances.replicasA(), alpha);
+        String otherwise = look.isEquivalent() ? "equivalent" : UNDECIDED;
         return new Comparison(
-                distances.between(),
-                distances.within(),
+                look.w1(),
+                look.within(),
                 "permutation",
                 spectra.replicasA(),
                 spectra.replicasB(),
                 spectra.steps().size(),
-                p,
-                p <= alpha ? DIFFERENT : otherwise);
+                look.pValue(),
+                look.pValue() <= alpha ? DIFFERENT : otherwise);
     }
 
     private static Comparison bootstrapped(

@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.offline;
 import io.github.koopwatch.agent.report.Page;
 import io.github.koopwatch.agent.report.Series;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.ArmDistances;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.offline;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
 import io.github.koopwatch.koopman.monitor.ObservableMonitor;
 import io.github.koopwatch.koopman.monitor.ObservableSettings;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the engine says of a recorded run: the same {@link ObservableMonitor} that watches live runs, fed row by row.
@@ -42,9 +44,12 @@ public record EngineRun(List<AnalysedWindow> windows, List<ChangeEvent> events) 
         Map<String, ChangeEvent> events = new LinkedHashMap<>();
         RowReader rows = x.reader(replica);
         for (int t = 0; t < x.rows(); t++) {
+            List<Change> changes =
+                    new ArrayList<>(monitor.scalars(x.step(t), scalars(x, t)).changes());
             Update update = monitor.append(x.step(t), rows.row(t));
             windows.addAll(update.windows());
-            update.changes().stream()
+            changes.addAll(update.changes());
+            changes.stream()
                     .map(change -> Events.change(source, change))
                     .forEach(event -> events.put(event.id(), event));
             progress.at("analysing", t + 1L, x.rows());
@@ -54,6 +59,12 @@ public record EngineRun(List<AnalysedWindow> windows, List<ChangeEvent> events) 
                     + " steps, got none");
         }
         return new EngineRun(windows, List.copyOf(events.values()));
+    }
+
+    private static Map<String, Double> scalars(Trajectory x, int t) {
+        Map<String, Double> values = new TreeMap<>();
+        x.scalars().forEach((name, column) -> values.put(name, column[t]));
+        return values;
     }
 
     /** Whose results they are offline. */

@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.offline;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.ArmDistances;
 import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.Spectrum;

@@ -257,7 +257,7 @@ public final class ReadModel {
     }
 
     private void resolveStale(RunEntry entry) {
-        entry.staleAlert().map(Staleness::resolved).ifPresent(resolved -> {
+        entry.staleAlert().map(ChangeEvent::resolved).ifPresent(resolved -> {
             entry.staleAlert(null);
             raise(resolved);
         });

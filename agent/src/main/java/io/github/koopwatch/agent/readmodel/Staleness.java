@@ -44,29 +44,6 @@ final class Staleness {
                         + ".");
     }
 
-    static ChangeEvent resolved(ChangeEvent e) {
-        return new ChangeEvent(
-                e.id(),
-                e.run(),
-                e.group(),
-                e.other(),
-                e.observable(),
-                e.preset(),
-                e.incarnation(),
-                e.kind(),
-                e.cause(),
-                e.direction(),
-                e.step(),
-                e.onsetStep(),
-                e.channel(),
-                e.statistic(),
-                e.threshold(),
-                e.severity(),
-                "resolved",
-                e.expected(),
-                e.message());
-    }
-
     private static RunState inState(RunState s, String state) {
         return new RunState(
                 s.run(),

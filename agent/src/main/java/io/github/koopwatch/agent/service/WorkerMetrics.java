@@ -18,7 +18,12 @@ final class WorkerMetrics implements PipelineCounters {
     private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
 
+    private final Counter groupFull;
+
     WorkerMetrics(MeterRegistry registry) {
+        groupFull = Counter.builder("koopwatch.group.records.refused")
+                .description("What runs told a group that already had as many runs as it takes; they are not compared")
+                .register(registry);
         door = new DoorMetrics(registry, "kafka");
         for (Drop why : Drop.values()) {
             dropped.put(
@@ -58,6 +63,11 @@ final class WorkerMetrics implements PipelineCounters {
     @Override
     public void deadLetter(Reason reason) {
         increment(deadLetters.get(reason));
+    }
+
+    @Override
+    public void groupFull() {
+        groupFull.increment();
     }
 
     private static void increment(@Nullable Counter counter) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a change of the dynamics. Kind and step identify it; a later version (cause added, resolved) replaces
- * the earlier one.
+ * One version of a change of the dynamics. Kind and step identify it; a later version (cause added, announced, resolved)
+ * replaces the earlier one.
  *
  * @param cause {@link Cause#UNKNOWN} unless a rule supports more
  * @param direction which way the channel went
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param channel name of the channel that spoke
  * @param statistic the value that crossed the threshold
  * @param threshold what it crossed
+ * @param expected whether a mark or a logged change of the learning rate announced it
+ * @param preset the analysis whose windows spoke; null for the fast channels
+ * @param excerpt what was seen, when it fires and when its cause is added; null in other versions
  * @param message one sentence in plain words
  */
 public record Change(
@@ -27,6 +30,9 @@ public record Change(
         double statistic,
         double threshold,
         State state,
+        boolean expected,
+        @Nullable String preset,
+        @Nullable Excerpt excerpt,
         String message) {
     /** Where a change stands in its life. */
     public enum State {
@@ -37,5 +43,17 @@ public record Change(
         public String jsonName() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** That of the kind; info for what was announced. */
+    public Severity severity() {
+        return expected ? Severity.INFO : kind.severity();
+    }
+
+    /** The same with what was seen. */
+    Change with(@Nullable Excerpt seen) {
+        return new Change(
+                kind, cause, direction, step, onsetStep, channel, statistic, threshold, state, expected, preset, seen,
+                message);
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.detect;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +9,8 @@ import java.util.function.LongFunction;
 
 /**
  * Finds changes of the dynamics from the fast channels, one step at a time: each channel is standardised against its own
- * detrended past, scaled by its own recent error, and summed up; what stops is found by a rule.
+ * detrended past, scaled by its own recent error, and summed up; what stops is found by a rule. A learning rate that was
+ * logged explains what it does to the energies; a loss that was logged is one more channel.
  */
 public final class ChangeDetector {
     /** Length of the ring of channel slots. */
@@ -26,16 +26,18 @@ public final class ChangeDetector {
     /** Rows without alarms after one, all forgotten: a reference, its gap, and 60 scores to calibrate with. */
     private static final int ARMED_AGAIN = 290;
 
-    private static final byte VERSION = 1;
-    private static final int LARGEST_HEAD = 2048;
-    private static final int HEADER = 2 + 4 * Long.BYTES;
     private static final int LAG = 15;
 
     private final int groups;
     private final Cusum cusum;
     private final Stillness stillness;
     private final SlotRing ring;
+    private final Scoring scoring;
     private final RegimeShift shift;
+    private final Logged logged = new Logged();
+    private final Announced announced = new Announced();
+    private final Announcing announcing;
+    private final Waiting waiting = new Waiting();
     private long start;
     private long armed = FIRST_ARMED;
 
@@ -44,19 +46,22 @@ public final class ChangeDetector {
         this(groups, new SlotRing());
     }
 
-    private ChangeDetector(int groups, SlotRing ring) {
+    ChangeDetector(int groups, SlotRing ring) {
         if (groups < 0 || groups > MOST_GROUPS) {
             throw new IllegalArgumentException("groups: expected 0 to " + MOST_GROUPS + ", got " + groups);
         }
         this.groups = groups;
         this.ring = ring;
-        cusum = new Cusum(Channels.count(groups));
+        cusum = new Cusum(Channels.detecting(groups));
         stillness = new Stillness(groups);
+        scoring = new Scoring(ring);
         shift = new RegimeShift(ring);
+        announcing = new Announcing(announced, ring);
     }
 
     /**
-     * Judges one more step; steps ascend, and a step that follows a gap is left out. The caller stores {@link #slot()}
+     * Judges one more step; steps ascend, and a step that follows a gap is left out. In a run that logs its loss or
+     * learning rate the step waits for what was logged at it, or for {@link #settle}. The caller stores {@link #slot()}
      * and {@link #head()} after each call.
      *
      * @return new changes and new versions of earlier ones
@@ -64,23 +69,88 @@ public final class ChangeDetector {
      */
     public List<Change> observe(long step, ChannelValues values) {
         check(step, values);
+        List<Change> changes = new ArrayList<>(settle());
         double[] row = Channels.row(values);
-        ring.add(new ChannelSlot(step, row, scores(row)));
-        List<Change> changes = new ArrayList<>(shift.progress(step, start, isArmed()));
+        ring.add(new ChannelSlot(step, row, new double[row.length]));
+        changes.addAll(shift.progress(step, start, isArmed()));
         List<Change> stops = stillness.see(ring.rows() - 1, step, values);
         changes.addAll(stops);
+        waiting.begin(values);
         if (!stops.isEmpty()) {
+            know();
             forget();
-        } else if (isArmed()) {
-            changes.addAll(judge(step));
+            Versions.replace(changes, stillness.announce(announcing));
+        } else if (!logged.awaited(step)) {
+            changes.addAll(settle());
         }
         return changes;
     }
 
-    private List<Change> judge(long step) {
-        for (int channel = 0; channel < Channels.count(groups); channel++) {
-            if (Channels.detects(channel)) {
-                cusum.add(channel, score(channel), step);
+    /** Judges the step that still waits for its scalars, if one does: the next one is about to come. */
+    public List<Change> settle() {
+        if (!waiting.is()) {
+            return List.of();
+        }
+        know();
+        return isArmed() ? judge() : List.of();
+    }
+
+    /**
+     * What the training job logged at a step, before or after its snapshot; NaN for what it did not.
+     *
+     * @return as {@link #observe}
+     */
+    public List<Change> scalars(long step, double loss, double rate) {
+        List<Change> changes = new ArrayList<>();
+        boolean waits = waiting.is();
+        long newest = ring.isEmpty() ? Long.MIN_VALUE : ring.newest().step();
+        if (waits && step > newest) {
+            changes.addAll(settle());
+            waits = false;
+        }
+        double before = logged.rateAt(step);
+        logged.add(step, loss, rate, waits ? newest - 1 : newest);
+        if (Math.abs(logged.rateAt(step) - before) >= Announced.JUMP) {
+            announced.rate(step);
+            Versions.replace(changes, announce());
+        }
+        if (waits && step == newest) {
+            changes.addAll(settle());
+        }
+        return changes;
+    }
+
+    /** An announced cause at a step; what it explains is expected. */
+    public List<Change> mark(long step) {
+        announced.mark(step);
+        return announce();
+    }
+
+    private List<Change> announce() {
+        List<Change> changes = new ArrayList<>(shift.announce(announcing));
+        changes.addAll(stillness.announce(announcing));
+        return changes;
+    }
+
+    /** Puts what was logged, and the scores, beside the values of the newest step. */
+    private void know() {
+        waiting.end();
+        ChannelSlot newest = ring.newest();
+        double[] row = newest.values().clone();
+        row[Channels.LOSS] = logged.reach(newest.step());
+        row[Channels.RATE] = logged.rate();
+        ring.replaceNewest(new ChannelSlot(newest.step(), row, newest.z())); // scores look at the newest rate
+        ring.replaceNewest(new ChannelSlot(newest.step(), row, scoring.standardised(start)));
+    }
+
+    private List<Change> judge() {
+        boolean explained = !Double.isNaN(ring.newest().values()[Channels.RATE]);
+        for (int channel : Channels.detecting(groups)) {
+            if (!(explained && waiting.nearFloor(channel))) {
+                cusum.add(
+                        channel,
+                        scoring.calibrated(channel, start),
+                        ring.newest().step());
             }
         }
         Cusum.Peak peak = cusum.peak();
@@ -88,29 +158,11 @@ public final class ChangeDetector {
             return List.of();
         }
         forget();
-        return List.of(shift.fire(step, peak, threshold()));
+        return List.of(shift.fire(peak, threshold(), announcing));
     }
 
-    /** Score of the newest row over the scale of its recent like. */
-    private double score(int channel) {
-        long end = ring.rows() - Calibration.LAG;
-        long first = start + Standard.REFERENCE + Standard.GAP;
-        long from = Math.max(first, end - Calibration.HISTORY - Calibration.BLOCK + 1);
-        return ring.newest().z()[channel] / Calibration.scale(ring.scores(channel, from, end));
-    }
-
-    /** Scores of a row that comes next; 0 while there is no reference. */
-    private double[] scores(double[] row) {
-        double[] z = new double[row.length];
-        long to = ring.rows() - Standard.GAP;
-        long from = to - Standard.REFERENCE;
-        for (int channel = 0; from >= start && channel < row.length; channel++) {
-            z[channel] = Channels.detects(channel) ? Standard.score(ring.values(channel, from, to), row[channel]) : 0;
-        }
-        return z;
-    }
-
-    private void forget() {
+    /** Everything starts anew: what is found from here on is another change. */
+    public void forget() {
         cusum.forget();
         start = ring.rows();
         armed = start + ARMED_AGAIN;
@@ -133,14 +185,14 @@ public final class ChangeDetector {
         checkGroups(values.groupsAboveFloor().length);
         double[] row = Channels.row(values);
         for (int channel = 0; channel < row.length; channel++) {
-            if (Channels.detects(channel) && !Double.isFinite(row[channel])) {
+            if (Channels.detects(channel) && channel != Channels.LOSS && !Double.isFinite(row[channel])) {
                 throw new IllegalArgumentException(
                         Channels.name(channel) + " at step " + step + ": expected a finite value, got " + row[channel]);
             }
         }
     }
 
-    private void checkGroups(int got) {
+    void checkGroups(int got) {
         if (got != groups) {
             throw new IllegalArgumentException("groups: expected " + groups + ", got " + got);
         }
@@ -151,9 +203,9 @@ public final class ChangeDetector {
         return ring.newest();
     }
 
-    /** Where the slot just written belongs, 0 to SLOTS - 1. */
+    /** Where the slot just written belongs, 0 to SLOTS - 1; -1 before the first. */
     public long slotIndex() {
-        return (ring.rows() - 1) % SLOTS;
+        return ring.isEmpty() ? -1 : (ring.rows() - 1) % SLOTS;
     }
 
     /** u of the newest steps, newest first, at most 15: what {@link FastChannels#at} wants next. */
@@ -164,15 +216,9 @@ public final class ChangeDetector {
         return newest;
     }
 
-    /** Everything else that the next step needs, at most 2 KiB: format version, groups, counts, sums, open changes. */
+    /** Everything else that the next step needs, at most 3 KiB: format version, groups, counts, sums, open changes. */
     public byte[] head() {
-        ByteBuffer out = ByteBuffer.allocate(LARGEST_HEAD);
-        out.put(VERSION).put((byte) groups).putLong(ring.rows());
-        out.putLong(ring.isEmpty() ? 0 : ring.newest().step()).putLong(start).putLong(armed);
-        cusum.write(out);
-        stillness.write(out);
-        shift.write(out);
-        return Arrays.copyOf(out.array(), out.position());
+        return DetectorHead.write(groups, ring, this::write);
     }
 
     /**
@@ -183,33 +229,27 @@ public final class ChangeDetector {
      *     that are not the head's
      */
     public static ChangeDetector restore(int groups, byte[] head, LongFunction<ChannelSlot> slots) {
-        Stored.check("detector head", VERSION, HEADER, head);
-        ByteBuffer in = ByteBuffer.wrap(head, 1, head.length - 1);
-        int stored = in.get();
-        long rows = in.getLong();
-        ChangeDetector detector = new ChangeDetector(groups, SlotRing.restore(rows, slots));
-        detector.checkGroups(stored);
-        detector.checkNewest(in.getLong());
-        try {
-            detector.read(in);
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("detector head: expected more than " + head.length + " bytes", e);
-        }
-        return detector;
+        return DetectorHead.read(groups, head, slots);
     }
 
-    private void read(ByteBuffer in) {
+    private void write(ByteBuffer out) {
+        out.putLong(start).putLong(armed);
+        waiting.write(out);
+        logged.write(out);
+        announced.write(out);
+        cusum.write(out);
+        stillness.write(out);
+        shift.write(out);
+    }
+
+    void read(ByteBuffer in) {
         start = in.getLong();
         armed = in.getLong();
+        waiting.read(in);
+        logged.read(in);
+        announced.read(in);
         cusum.read(in);
         stillness.read(in);
         shift.read(in);
-    }
-
-    private void checkNewest(long step) {
-        if (!ring.isEmpty() && ring.newest().step() != step) {
-            throw new IllegalArgumentException("newest slot: expected step " + step + ", got "
-                    + ring.newest().step());
-        }
     }
 }

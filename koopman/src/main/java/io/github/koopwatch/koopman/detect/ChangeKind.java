@@ -8,7 +8,15 @@ public enum ChangeKind {
     /** No parameter moves any more. */
     STALL("Stall", Severity.WARNING),
     /** Some parameter groups stopped while others move on. */
-    PARTIAL_FREEZE("PartialFreeze", Severity.WARNING);
+    PARTIAL_FREEZE("PartialFreeze", Severity.WARNING),
+    /** A mode grows by more than its error, and the movement with it. */
+    INSTABILITY("Instability", Severity.CRITICAL),
+    /** A mode that carries energy turns round without dying away. */
+    OSCILLATION("Oscillation", Severity.WARNING),
+    /** The transition of the first windows is over. */
+    EARLY_PHASE("EarlyPhase", Severity.INFO),
+    /** Modes gather at 1 while the movement sinks towards rounding. */
+    CONVERGED("Converged", Severity.INFO);
 
     private final String jsonName;
     private final Severity severity;
@@ -22,6 +30,7 @@ public enum ChangeKind {
         return jsonName;
     }
 
+    /** Of a change that nobody announced. */
     public Severity severity() {
         return severity;
     }

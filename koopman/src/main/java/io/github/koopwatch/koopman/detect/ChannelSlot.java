@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One step's channels as stored, in the order update_energy, coherence, displacement, radial, group_energy_0, ….
+ * One step's channels as stored, in the order of {@link Channels#name}.
  *
  * @param values values of the channels
- * @param z standardised values; 0 while there is no reference, and always for displacement
+ * @param z standardised values; 0 while there is no reference, where no loss was logged, and always for displacement and lr
  */
 public record ChannelSlot(long step, double[] values, double[] z) {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int HEADER = 1 + Long.BYTES + 1;
 
     public ChannelSlot {

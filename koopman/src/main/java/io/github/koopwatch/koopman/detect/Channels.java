@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.detect;
 
+import java.util.stream.IntStream;
+
 /** Order and names of the channels. */
-final class Channels {
+public final class Channels {
     static final int UPDATE_ENERGY = 0;
     static final int COHERENCE = 1;
     static final int DISPLACEMENT = 2;
     static final int RADIAL = 3;
-    static final int FIRST_GROUP = 4;
+    /** ln of the logged loss; NaN where none was logged. */
+    static final int LOSS = 4;
+    /** ln of the logged learning rate in effect; NaN before the first. It explains, and never speaks itself. */
+    static final int RATE = 5;
+
+    static final int FIRST_GROUP = 6;
 
     private Channels() {}
 
@@ -15,25 +22,34 @@ final class Channels {
         return FIRST_GROUP + groups;
     }
 
-    static String name(int channel) {
+    /** The name that stands in events, by the place in a {@link ChannelSlot}. */
+    public static String name(int channel) {
         return switch (channel) {
             case UPDATE_ENERGY -> "update_energy";
             case COHERENCE -> "coherence";
             case DISPLACEMENT -> "displacement";
             case RADIAL -> "radial";
+            case LOSS -> "log_loss";
+            case RATE -> "log_lr";
             default -> "group_energy_" + (channel - FIRST_GROUP);
         };
     }
 
     /** Displacement repeats what coherence tells, only later, so that it would cost threshold and find nothing more. */
     static boolean detects(int channel) {
-        return channel != DISPLACEMENT;
+        return channel != DISPLACEMENT && channel != RATE;
+    }
+
+    /** The channels that speak, ascending. */
+    static int[] detecting(int groups) {
+        return IntStream.range(0, count(groups)).filter(Channels::detects).toArray();
     }
 
     static boolean isEnergy(int channel) {
         return channel == UPDATE_ENERGY || channel >= FIRST_GROUP;
     }
 
+    /** Without what is logged. */
     static double[] row(ChannelValues values) {
         double[] groups = values.groupEnergies();
         double[] row = new double[count(groups.length)];
@@ -41,6 +57,8 @@ final class Channels {
         row[COHERENCE] = values.coherence();
         row[DISPLACEMENT] = values.displacement();
         row[RADIAL] = values.radial();
+        row[LOSS] = Double.NaN;
+        row[RATE] = Double.NaN;
         System.arraycopy(groups, 0, row, FIRST_GROUP, groups.length);
         return row;
     }

@@ -13,12 +13,15 @@ final class Cusum {
     private static final int PER_CHANNEL = 2 * BETS.length;
     private static final double CLIP = 6;
 
+    private final int[] channels;
     private final double[] sums;
     private final long[] onsets;
 
-    Cusum(int channels) {
-        sums = new double[channels * PER_CHANNEL];
-        onsets = new long[channels * PER_CHANNEL];
+    /** Of the channels that speak, ascending. */
+    Cusum(int[] channels) {
+        this.channels = channels.clone();
+        sums = new double[channels.length * PER_CHANNEL];
+        onsets = new long[channels.length * PER_CHANNEL];
     }
 
     /** The largest sum, and where it last left 0. */
@@ -26,7 +29,7 @@ final class Cusum {
 
     void add(int channel, double y, long step) {
         double bounded = Standard.clip(y, CLIP);
-        int cell = channel * PER_CHANNEL;
+        int cell = Arrays.binarySearch(channels, channel) * PER_CHANNEL;
         for (double bet : BETS) {
             raise(cell++, 2 * bet * (bounded - bet), step);
             raise(cell++, 2 * bet * (-bounded - bet), step);
@@ -47,7 +50,7 @@ final class Cusum {
             best = sums[i] > sums[best] ? i : best;
         }
         Direction direction = best % 2 == 0 ? Direction.UP : Direction.DOWN;
-        return new Peak(best / PER_CHANNEL, direction, sums[best], onsets[best]);
+        return new Peak(channels[best / PER_CHANNEL], direction, sums[best], onsets[best]);
     }
 
     void forget() {

@@ -4,12 +4,13 @@ package io.github.koopwatch.koopman.detect;
 import java.nio.ByteBuffer;
 
 /**
- * A change that is still open.
+ * A change of the fast channels that is still open.
  *
  * @param row the observed row that fired it
  * @param before the channel's expected value, where there is one
  * @param after the channel's value since the onset
  * @param groups the parameter groups concerned, one bit each
+ * @param reason what announced it
  */
 record Finding(
         ChangeKind kind,
@@ -23,11 +24,17 @@ record Finding(
         double threshold,
         double before,
         double after,
-        int groups) {
+        int groups,
+        Announced.Reason reason) {
 
     Finding because(Cause named) {
         return new Finding(
-                kind, named, direction, row, step, onset, channel, statistic, threshold, before, after, groups);
+                kind, named, direction, row, step, onset, channel, statistic, threshold, before, after, groups, reason);
+    }
+
+    Finding announced(Announced.Reason by) {
+        return new Finding(
+                kind, cause, direction, row, step, onset, channel, statistic, threshold, before, after, groups, by);
     }
 
     boolean concerns(int group) {
@@ -44,7 +51,19 @@ record Finding(
 
     private Change change(Change.State state, String message) {
         return new Change(
-                kind, cause, direction, step, onset, Channels.name(channel), statistic, threshold, state, message);
+                kind,
+                cause,
+                direction,
+                step,
+                onset,
+                Channels.name(channel),
+                statistic,
+                threshold,
+                state,
+                !reason.isNone(),
+                null,
+                null,
+                message);
     }
 
     void write(ByteBuffer out) {
@@ -52,6 +71,7 @@ record Finding(
         out.putLong(row).putLong(step).putLong(onset).put((byte) channel);
         out.putDouble(statistic).putDouble(threshold).putDouble(before).putDouble(after);
         out.put((byte) groups);
+        reason.write(out);
     }
 
     static Finding read(ByteBuffer in) {
@@ -67,6 +87,7 @@ record Finding(
                 in.getDouble(),
                 in.getDouble(),
                 in.getDouble(),
-                Byte.toUnsignedInt(in.get()));
+                Byte.toUnsignedInt(in.get()),
+                Announced.Reason.read(in));
     }
 }

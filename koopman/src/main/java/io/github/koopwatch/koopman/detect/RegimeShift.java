@@ -3,6 +3,7 @@ package io.github.koopwatch.koopman.detect;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,29 +16,41 @@ final class RegimeShift {
         this.ring = ring;
     }
 
-    Change fire(long step, Cusum.Peak peak, double threshold) {
+    Change fire(Cusum.Peak peak, double threshold, Announcing announcing) {
         long to = ring.rows();
         long from = Math.min(to - 1, ring.rowOf(peak.onset()));
-        long past = Math.max(ring.oldest(), from - Standard.REFERENCE);
-        double middle = (from + to - 1) / 2.0;
-        double before = Standard.expected(
-                ring.values(peak.channel(), past, past + Standard.REFERENCE), middle - past - Standard.REFERENCE + 1);
-        double after = Median.of(ring.values(peak.channel(), from, to));
         Finding finding = new Finding(
                 ChangeKind.REGIME_SHIFT,
                 Cause.UNKNOWN,
                 peak.direction(),
                 to - 1,
-                step,
+                ring.newest().step(),
                 peak.onset(),
                 peak.channel(),
                 peak.sum(),
                 threshold,
-                before,
-                after,
-                0);
-        open = Optional.of(finding);
-        return finding.firing();
+                before(peak.channel(), from),
+                level(peak.channel(), from, to),
+                0,
+                Announced.Reason.NOTHING);
+        Finding told = announcing.tell(finding);
+        open = Optional.of(told);
+        return told.firing().with(ring.excerpt());
+    }
+
+    /** Where the past leads a channel in the middle of the rows since the onset. */
+    private double before(int channel, long from) {
+        long past = Math.max(ring.oldest(), from - Standard.REFERENCE);
+        double middle = (from + ring.rows() - 1) / 2.0;
+        double[] values = ring.filled(channel, past, past + Standard.REFERENCE);
+        return values.length == 0 ? Double.NaN : Standard.expected(values, middle - past - Standard.REFERENCE + 1);
+    }
+
+    private double level(int channel, long from, long to) {
+        double[] known = Arrays.stream(ring.atRate(channel, from, to))
+                .filter(v -> !Double.isNaN(v))
+                .toArray();
+        return known.length == 0 ? Double.NaN : Median.of(known);
     }
 
     /** New versions of the open shift after one more row. */
@@ -48,13 +61,21 @@ final class RegimeShift {
                 .filter(f -> f.cause() != Cause.UNKNOWN)
                 .ifPresent(f -> {
                     open = Optional.of(f);
-                    changes.add(f.firing());
+                    changes.add(f.firing().with(ring.excerpt()));
                 });
         if (armed) {
             open.ifPresent(f -> changes.add(f.resolved(step)));
             open = Optional.empty();
         }
         return changes;
+    }
+
+    /** A new version of the open shift if it is young and was announced. */
+    List<Change> announce(Announcing announcing) {
+        Optional<Finding> told = open.map(announcing::tell);
+        boolean news = !told.equals(open);
+        open = told;
+        return news ? told.map(Finding::firing).stream().toList() : List.of();
     }
 
     void write(ByteBuffer out) {

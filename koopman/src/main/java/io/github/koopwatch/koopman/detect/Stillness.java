@@ -103,6 +103,20 @@ final class Stillness {
                 || open.stream().anyMatch(finding -> parts(finding).anyMatch(part -> part.moving == 1));
     }
 
+    /** New versions of what is young and was announced. */
+    List<Change> announce(Announcing announcing) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            Finding finding = open.get(i);
+            Finding told = announcing.tell(finding);
+            if (!told.equals(finding)) {
+                open.set(i, told);
+                changes.add(told.firing());
+            }
+        }
+        return changes;
+    }
+
     private List<Change> resolve(long step) {
         List<Change> changes = new ArrayList<>();
         for (Iterator<Finding> i = open.iterator(); i.hasNext(); ) {
@@ -133,7 +147,19 @@ final class Stillness {
 
     private static Finding stop(ChangeKind kind, Cause cause, long row, long step, Part part, int channel, int mask) {
         return new Finding(
-                kind, cause, Direction.DOWN, row, step, part.since, channel, part.level, AT_FLOOR, 0, 0, mask);
+                kind,
+                cause,
+                Direction.DOWN,
+                row,
+                step,
+                part.since,
+                channel,
+                part.level,
+                AT_FLOOR,
+                0,
+                0,
+                mask,
+                Announced.Reason.NOTHING);
     }
 
     private int newlyStopped() {

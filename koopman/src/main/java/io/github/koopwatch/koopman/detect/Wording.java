@@ -13,10 +13,19 @@ final class Wording {
     private Wording() {}
 
     static String of(Finding finding) {
-        return switch (finding.kind()) {
+        String what = switch (finding.kind()) {
             case STALL -> "training stopped at step " + finding.onset() + ": no weight moves any more";
             case PARTIAL_FREEZE -> stopped(finding);
-            case REGIME_SHIFT -> shifted(finding) + cause(finding.cause());
+            default -> shifted(finding) + cause(finding.cause());
+        };
+        return what + announced(finding.reason());
+    }
+
+    static String announced(Announced.Reason reason) {
+        return switch (reason.kind()) {
+            case NONE -> "";
+            case MARK -> "; announced by a mark at step " + reason.step();
+            case RATE -> "; announced by the learning rate logged at step " + reason.step();
         };
     }
 
@@ -45,6 +54,7 @@ final class Wording {
             case Channels.UPDATE_ENERGY -> "update energy";
             case Channels.COHERENCE -> "cosine of consecutive updates";
             case Channels.RADIAL -> "cosine of update and weights";
+            case Channels.LOSS -> "loss";
             default -> "update energy of parameter group " + (channel - Channels.FIRST_GROUP);
         };
     }
@@ -53,10 +63,10 @@ final class Wording {
         boolean up = finding.direction() == Direction.UP;
         double rise = finding.after() - finding.before();
         String verb = up ? "rose" : "fell";
-        if (up != rise > 0) {
+        if (Double.isNaN(rise) || up != rise > 0) {
             return verb + " off its course";
         }
-        return Channels.isEnergy(finding.channel())
+        return Channels.isEnergy(finding.channel()) || finding.channel() == Channels.LOSS
                 ? verb + " " + times(Math.exp(Math.abs(rise)))
                 : verb + " from " + cosine(finding.before()) + " to " + cosine(finding.after());
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -24,37 +26,94 @@ public final class ReplicaPermutation {
      */
     public static double pValue(double[][] distances, int replicasA) {
         check(distances, replicasA);
-        boolean[] labels = new boolean[distances.length];
-        Arrays.fill(labels, 0, replicasA, true);
-        double observed = energy(distances, labels) - TIE;
-        return splits(distances.length, replicasA) <= MOST_SPLITS
-                ? exact(distances, replicasA, observed)
-                : drawn(distances, labels, observed);
+        return share(energies(distances, splits(distances.length, replicasA)));
+    }
+
+    /**
+     * @param pValue as in {@link #pValue}, of the largest standardised energy
+     * @param block the one that gives it under the true labels
+     */
+    public record Largest(double pValue, int block) {}
+
+    /**
+     * The same of the largest energy over several tables of one set of replicas, all split alike (the maximum statistic of
+     * Westfall and Young 1993). Each energy is standardised by the mean and deviation of its table over all splits, which
+     * no relabelling changes, so that a noisy table does not drown the others and the test stays exact.
+     *
+     * @param blocks [block][replica][replica]
+     */
+    public static Largest largest(List<double[][]> blocks, int replicasA) {
+        blocks.forEach(distances -> check(distances, replicasA));
+        List<boolean[]> splits = splits(blocks.get(0).length, replicasA);
+        double[] largest = new double[splits.size()];
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+        int block = 0;
+        for (int b = 0; b < blocks.size(); b++) {
+            double[] scores = standardised(energies(blocks.get(b), splits));
+            block = scores[0] > largest[0] ? b : block;
+            Arrays.setAll(largest, s -> Math.max(largest[s], scores[s]));
+        }
+        return new Largest(share(largest), block);
+    }
+
+    /** The smallest p-value that so many replicas can give: of two arms of one size the mirror image is as extreme. */
+    public static double smallestP(int replicasA, int replicasB) {
+        if (replicasA < 1 || replicasB < 1) {
+            return 1;
+        }
+        long splits = splitCount(replicasA + replicasB, replicasA);
+        return splits > MOST_SPLITS ? 1 / (DRAWS + 1.0) : (replicasA == replicasB ? 2.0 : 1.0) / splits;
+    }
+
+    private static double[] standardised(double[] energies) {
+        double mean = Arrays.stream(energies).average().orElse(0);
+        double square = Arrays.stream(energies)
+                .map(e -> (e - mean) * (e - mean))
+                .average()
+                .orElse(0);
+        double scale = square <= TIE * TIE ? 1 : Math.sqrt(square);
+        return Arrays.stream(energies).map(e -> (e - mean) / scale).toArray();
+    }
+
+    /** The share of values that are at least the first. */
+    private static double share(double[] values) {
+        double observed = values[0] - TIE * Math.max(1, Math.abs(values[0]));
+        return (double) Arrays.stream(values).filter(v -> v >= observed).count() / values.length;
+    }
+
+    private static double[] energies(double[][] distances, List<boolean[]> splits) {
+        return splits.stream().mapToDouble(labels -> energy(distances, labels)).toArray();
+    }
+
+    /** Every split, or 9,999 seeded draws, the true one first. */
+    private static List<boolean[]> splits(int n, int replicasA) {
+        return splitCount(n, replicasA) <= MOST_SPLITS ? all(n, replicasA) : drawn(n, replicasA);
     }
 
     /** 2·mean(AB) - mean(AA) - mean(BB) of the true labels. */
     public static double energy(double[][] distances, int replicasA) {
         check(distances, replicasA);
-        boolean[] labels = new boolean[distances.length];
-        Arrays.fill(labels, 0, replicasA, true);
-        return energy(distances, labels);
+        return energy(distances, labels(distances.length, replicasA));
     }
 
-    private static double exact(double[][] distances, int replicasA, double observed) {
-        int n = distances.length;
+    private static boolean[] labels(int n, int replicasA) {
+        boolean[] labels = new boolean[n];
+        Arrays.fill(labels, 0, replicasA, true);
+        return labels;
+    }
+
+    private static List<boolean[]> all(int n, int replicasA) {
         int[] chosen = new int[replicasA];
         Arrays.setAll(chosen, i -> i);
-        long atLeast = 0;
-        long all = 0;
+        List<boolean[]> all = new ArrayList<>();
         do {
             boolean[] labels = new boolean[n];
             for (int i : chosen) {
                 labels[i] = true;
             }
-            all++;
-            atLeast += energy(distances, labels) >= observed ? 1 : 0;
+            all.add(labels);
         } while (next(chosen, n));
-        return (double) atLeast / all;
+        return all;
     }
 
     /** The next combination in lexicographic order; false after the last. */
@@ -74,15 +133,15 @@ public final class ReplicaPermutation {
         return true;
     }
 
-    private static double drawn(double[][] distances, boolean[] labels, double observed) {
+    private static List<boolean[]> drawn(int n, int replicasA) {
         Random random = new Random(SEED);
-        boolean[] shuffled = labels.clone();
-        int atLeast = 1;
+        boolean[] shuffled = labels(n, replicasA);
+        List<boolean[]> drawn = new ArrayList<>(List.of(shuffled.clone()));
         for (int draw = 0; draw < DRAWS; draw++) {
             shuffle(shuffled, random);
-            atLeast += energy(distances, shuffled) >= observed ? 1 : 0;
+            drawn.add(shuffled.clone());
         }
-        return atLeast / (DRAWS + 1.0);
+        return drawn;
     }
 
     private static void shuffle(boolean[] labels, Random random) {
@@ -108,7 +167,7 @@ public final class ReplicaPermutation {
     }
 
     /** C(n, k), or more than MOST_SPLITS. */
-    private static long splits(int n, int k) {
+    private static long splitCount(int n, int k) {
         long splits = 1;
         for (int i = 1; i <= Math.min(k, n - k) && splits <= MOST_SPLITS; i++) {
             splits = splits * (n - i + 1) / i;

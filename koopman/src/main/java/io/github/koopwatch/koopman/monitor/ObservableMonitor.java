@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * bitwise the answers that the undisturbed one would have given. Not thread-safe.
  */
 public final class ObservableMonitor {
+    private static final String LOSS = "loss";
+    private static final String RATE = "lr";
+
     private final ObservableSettings settings;
     private final Slots slots;
     /** By block mean; 1 is always there, for the channels. */
@@ -92,6 +95,28 @@ public final class ObservableMonitor {
         return new Update(windows, changes);
     }
 
+    /**
+     * Takes what the training job logged at a step, before or after the snapshot of that step. Of the names {@code loss} and
+     * {@code lr} are read; what is not positive and finite is ignored.
+     */
+    public Update scalars(long step, Map<String, Double> values) {
+        if (!values.containsKey(LOSS) && !values.containsKey(RATE)) {
+            return new Update(List.of(), List.of());
+        }
+        List<Change> changes =
+                detector.scalars(step, values.getOrDefault(LOSS, Double.NaN), values.getOrDefault(RATE, Double.NaN));
+        writeSlot();
+        writeHead();
+        return new Update(List.of(), changes);
+    }
+
+    /** Takes an announced cause: changes that begin about there are expected. */
+    public Update mark(long step, String text) {
+        List<Change> changes = detector.mark(step);
+        writeHead();
+        return new Update(List.of(), changes);
+    }
+
     private List<AnalysedWindow> analyse(RowSeries grown) {
         List<AnalysedWindow> windows = new ArrayList<>();
         for (Analysis analysis : analyses) {
@@ -108,10 +133,18 @@ public final class ObservableMonitor {
         if (consecutive < RawRows.NEEDED) {
             return List.of();
         }
-        List<Change> changes = detector.observe(
-                step, channels.at(back -> RawRows.back(raw, consecutive, back), detector.recentLogEnergies()));
-        slots.write(channelKey(detector.slotIndex()), detector.slot().encode());
+        List<Change> changes = new ArrayList<>(detector.settle());
+        writeSlot();
+        changes.addAll(detector.observe(
+                step, channels.at(back -> RawRows.back(raw, consecutive, back), detector.recentLogEnergies())));
+        writeSlot();
         return changes;
+    }
+
+    private void writeSlot() {
+        if (detector.slotIndex() >= 0) {
+            slots.write(channelKey(detector.slotIndex()), detector.slot().encode());
+        }
     }
 
     private void writeHead() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param w1 mean cost of the optimal transport between the eigenvalues
  * @param nullW1Mean mean distance under the null, NaN where there is none yet
  * @param pValue NaN where no test was made
+ * @param test where the sequential comparison stands; null but for arms
  */
 public record SpectrumDistance(
         String group,
@@ -30,4 +31,43 @@ public record SpectrumDistance(
         boolean partial,
         double w1,
         double nullW1Mean,
-        double pValue) {}
+        double pValue,
+        @Nullable ArmTest test) {
+    /** A distance between runs, of which no test is made. */
+    public SpectrumDistance(
+            String group,
+            @Nullable String run,
+            @Nullable String other,
+            @Nullable String arm,
+            @Nullable String otherArm,
+            String observable,
+            String preset,
+            long incarnation,
+            @Nullable Long otherIncarnation,
+            String reference,
+            long firstStep,
+            long lastStep,
+            boolean partial,
+            double w1,
+            double nullW1Mean,
+            double pValue) {
+        this(
+                group,
+                run,
+                other,
+                arm,
+                otherArm,
+                observable,
+                preset,
+                incarnation,
+                otherIncarnation,
+                reference,
+                firstStep,
+                lastStep,
+                partial,
+                w1,
+                nullW1Mean,
+                pValue,
+                null);
+    }
+}

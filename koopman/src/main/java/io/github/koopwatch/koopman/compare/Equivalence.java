@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.offline;
+package io.github.koopwatch.koopman.compare;
 
 /**
  * The equivalence bound. Two trainings are called equivalent when, with confidence 1 - alpha, replicas of different arms
@@ -8,17 +8,17 @@ package io.github.koopwatch.agent.offline;
  * quantile of the smaller arm's degrees of freedom. The bound is relative: it says that a difference, if there is one, is
  * small beside what a seed changes, not that there is none.
  */
-final class Equivalence {
+public final class Equivalence {
     /** Largest excess, as a share of the distance within arms. */
-    static final double MARGIN = 0.25;
+    public static final double MARGIN = 0.25;
 
     /** Fewest replicas a side. */
-    static final int FEWEST = 4;
+    public static final int FEWEST = 4;
 
     private Equivalence() {}
 
     /** The upper confidence bound of the excess over the distance within arms; NaN when replicas do not differ. */
-    static double bound(ArmDistances distances, double alpha) {
+    public static double bound(ArmDistances distances, double alpha) {
         int a = distances.replicasA();
         int b = distances.d().length - a;
         double error = Math.sqrt(variance(distances, 0, a) + variance(distances, a, a + b));
@@ -26,10 +26,15 @@ final class Equivalence {
         return (distances.excess() + t * error) / distances.within();
     }
 
-    /** Whether there are enough replicas and the bound is met. */
-    static boolean met(ArmDistances distances, double alpha) {
+    /** Whether there are enough replicas for a bound. */
+    public static boolean hasReplicas(ArmDistances distances) {
         int a = distances.replicasA();
-        return Math.min(a, distances.d().length - a) >= FEWEST && bound(distances, alpha) <= MARGIN;
+        return Math.min(a, distances.d().length - a) >= FEWEST;
+    }
+
+    /** Whether there are enough replicas and the bound is met. */
+    public static boolean met(ArmDistances distances, double alpha) {
+        return hasReplicas(distances) && bound(distances, alpha) <= MARGIN;
     }
 
     /** Jackknife variance of the excess over replicas [from, to). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.offline;
+package io.github.koopwatch.koopman.compare;
 
 /** Student's t distribution. */
 final class StudentT {

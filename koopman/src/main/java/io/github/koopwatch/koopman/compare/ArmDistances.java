@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.agent.offline;
+package io.github.koopwatch.koopman.compare;
 
 /**
  * Distances between the replicas of two arms.
@@ -7,14 +7,14 @@ package io.github.koopwatch.agent.offline;
  * @param d [replica][replica], symmetric, zero diagonal
  * @param replicasA the first so many are of arm A
  */
-record ArmDistances(double[][] d, int replicasA) {
+public record ArmDistances(double[][] d, int replicasA) {
     /** Mean over pairs of one replica of each arm. */
-    double between() {
+    public double between() {
         return mean((i, j) -> i < replicasA != j < replicasA);
     }
 
     /** Mean over pairs of two replicas of one arm; NaN when neither arm has two. */
-    double within() {
+    public double within() {
         return mean((i, j) -> i != j && i < replicasA == j < replicasA);
     }
 
@@ -22,7 +22,7 @@ record ArmDistances(double[][] d, int replicasA) {
      * between - (within A + within B)/2: half the energy distance without its bias, expected to be 0 when both arms have
      * one distribution.
      */
-    double excess() {
+    public double excess() {
         double a = mean((i, j) -> i != j && i < replicasA && j < replicasA);
         double b = mean((i, j) -> i != j && i >= replicasA && j >= replicasA);
         return between() - (a + b) / 2;
@@ -40,7 +40,7 @@ record ArmDistances(double[][] d, int replicasA) {
     }
 
     /** Which pairs of replicas are meant. */
-    interface PairRule {
+    public interface PairRule {
         boolean holds(int i, int j);
     }
 
