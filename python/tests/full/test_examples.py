@@ -20,6 +20,11 @@ RUNS = {
     "lightning_example": {"width-4": (1, 2, 3), "width-64": (1, 2, 3)},
     "trainer_example": {"trainer": (1, 2, 3)},
     "grokking": {"grokking-free": (0, 1, 2), "grokking-constrained": (0, 1, 2)},
+    "modular_addition": {
+        f"modular-addition-{arm}-{seed}": (0, 1, 2)
+        for arm, first in (("free", 1), ("constrained", 1001))
+        for seed in range(first, first + 6)
+    },
 }
 
 
