@@ -64,7 +64,7 @@ def apply(kind: str, spec: dict[str, Any], state: State, layers: int, rng: np.ra
     elif kind == "weight-decay":
         state.optimiser.decay = spec["decay"]
     else:
-        others = {
+        others: dict[str, dict[str, Any]] = {
             "freeze-half": {"frozen_layers": layers // 2},
             "stop": {"frozen_layers": layers},
             "divergence": {"growth": GROWTH},

@@ -118,7 +118,7 @@ def with_label_noise(data: Data, share: float, rng: Generator) -> Data:
 
 
 def shifted(data: Data, how: str, rng: Generator) -> Data:
-    """Other inputs for the same targets: `negate`, `permute` the features, or `fade` them and add noise; letters are permuted."""
+    """Other inputs: `negate`, `permute` the features, or `fade` them and add noise; letters are permuted."""
     inputs = data.inputs
     if inputs.dtype.kind == "i":
         return replace(data, inputs=rng.permutation(len(ALPHABET))[inputs])

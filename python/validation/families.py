@@ -16,7 +16,9 @@ Spec = dict[str, Any]
 
 # A round has each kind of change once and, behind every other two or three, an undisturbed run.
 ROUND = [name for i, kind in enumerate(KINDS) for name in ([kind, QUIET[i // 2 % 5]] if i % 2 else [kind])]
-SIZES = {"development": 17 * len(ROUND), "held-out": 9 * len(ROUND)}
+# Which kind of network comes next goes round at another pace, so that after so many rounds each kind has met each.
+TURNS = 8
+SIZES = {"development": 2 * TURNS * len(ROUND), "held-out": TURNS * len(ROUND)}
 QUICK = {"development": 2 * len(ROUND), "held-out": len(ROUND)}
 _SEEDS = {"development": 5_000_000, "held-out": 9_000_000}
 _CLASSES = {"digits": (64, 10), "teacher-classes": (20, 5), "teacher-values": (20, 3)}
@@ -59,7 +61,7 @@ def _torch(family: str, net: str, data: str, width: int) -> Spec:
 
 
 def _development_net(rng: Generator, index: int) -> Spec:
-    turn = (index // len(ROUND) + index) % 8
+    turn = index % TURNS
     if turn == 0:
         return _torch("conv", "Convolutions", "digits", _pick(rng, (6, 8)))
     if turn == 1:
@@ -74,7 +76,7 @@ def _development_net(rng: Generator, index: int) -> Spec:
 
 
 def _held_out_net(rng: Generator, index: int) -> Spec:
-    turn = (index // len(ROUND) + index) % 8
+    turn = index % TURNS
     if turn == 0:
         return _torch("conv-wide", "Convolutions", "digits", _pick(rng, (10, 12)))
     if turn == 1:
@@ -107,9 +109,17 @@ def _optimisation(rng: Generator, spec: Spec) -> Spec:
     rate = _between(rng, *bounds["adam" if optimiser == "adamw" else optimiser])
     rate = _rounded(rate / {"step-x10": 3, "step-x3": 2, "divergence": 2, "momentum-on": 3, "fast": 10}.get(kind, 1))
     batch = _pick(rng, (32, 64, 128) if dev else (24, 48, 96))
-    batch = {"batch-div10": _pick(rng, (80, 120)), "batch-x10": _pick(rng, (8, 16) if dev else (10, 20))}.get(kind, batch)
+    batch = {"batch-div10": _pick(rng, (80, 120)), "batch-x10": _pick(rng, (8, 16) if dev else (10, 20))}.get(
+        kind, batch
+    )
     decay = {"adamw": 0.01}.get(optimiser, _pick(rng, (0.0, 0.0, 1e-4)))
-    return {"optimiser": optimiser, "rate": rate, "batch": batch, "base_decay": decay, "epochs": bool(rng.random() < 0.5)}
+    return {
+        "optimiser": optimiser,
+        "rate": rate,
+        "batch": batch,
+        "base_decay": decay,
+        "epochs": bool(rng.random() < 0.5),
+    }
 
 
 def _course(rng: Generator, spec: Spec) -> Spec:
@@ -118,9 +128,10 @@ def _course(rng: Generator, spec: Spec) -> Spec:
 
 def _quiet_course(rng: Generator, spec: Spec) -> Spec:
     kind = spec["kind"]
-    course: Spec = {"steps": 1600 + 100 * int(rng.integers(7)), "schedule": "constant"}
+    steps = 1600 + 100 * int(rng.integers(7)) if spec["net"] == "dense" else 1100
+    course: Spec = {"steps": steps, "schedule": "constant"}
     if kind == "cosine":
-        course["schedule"] = "cosine"
+        course |= {"schedule": "cosine", "schedule_floor": _pick(rng, (0.0, 0.1))}
     if kind == "warm-up":
         course |= {"schedule": "warm-up", "schedule_steps": 100 * int(rng.integers(1, 8))}
     if kind == "interpolating":
@@ -131,7 +142,7 @@ def _quiet_course(rng: Generator, spec: Spec) -> Spec:
 
 def _changed_course(rng: Generator, spec: Spec) -> Spec:
     dev, kind = spec["part"] == "development", spec["kind"]
-    at = int(rng.integers(420, 900))
+    at = int(rng.integers(420, 900 if spec["net"] == "dense" else 600))
     course: Spec = {"change_step": at, "steps": at + 200, "schedule": "constant", "cause": KINDS[kind]}
     if rng.random() < 0.25:
         name, length = ("inverse-root", 150) if dev else ("cosine", 3000)

@@ -59,7 +59,9 @@ def _job(task: tuple[Path, Spec]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m validation.make", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m validation.make", description=__doc__.split("\n")[0] if __doc__ else ""
+    )
     parser.add_argument("--data", type=Path, required=True, help="where the set lies")
     parser.add_argument("--quick", action="store_true", help="a few of each kind, in a few minutes")
     parser.add_argument("--part", choices=list(SIZES), action="append", help="only this part")

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -95,10 +96,10 @@ class Dense:
     def __init__(self, widths: Sequence[int], activation: str, *, residual: bool = False) -> None:
         self.activation = ACTIVATIONS[activation]
         self.residual = residual
-        self.parameters: list[Parameter] = []
-        for i, (before, after) in enumerate(zip(widths, widths[1:], strict=False)):
-            self.parameters.append(Parameter(f"layers.{i}.weight", (before, after), i, before))
-            self.parameters.append(Parameter(f"layers.{i}.bias", (after,), i))
+        self.parameters: Sequence[Parameter] = ()
+        for i, (before, after) in enumerate(pairwise(widths)):
+            weight = Parameter(f"layers.{i}.weight", (before, after), i, before)
+            self.parameters = (*self.parameters, weight, Parameter(f"layers.{i}.bias", (after,), i))
 
     def _adds(self, weight: Array, last: bool) -> bool:
         return self.residual and not last and weight.shape[0] == weight.shape[1]

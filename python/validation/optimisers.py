@@ -12,7 +12,7 @@ Array = npt.NDArray[Any]
 
 @dataclass
 class Optimiser:
-    """One of `sgd`, `momentum`, `adam`, `adamw`; weight decay is coupled in all but `adamw` (Loshchilov, Hutter 2019)."""
+    """`sgd`, `momentum`, `adam` or `adamw`; decay is coupled in all but `adamw` (Loshchilov, Hutter 2019)."""
 
     kind: str
     decay: float = 0.0

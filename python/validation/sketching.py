@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The publisher's sketch of a flat vector as one table, which a thousand steps of one small network make worth while."""
+"""The publisher's sketch of a flat vector as one table, which a thousand steps make worth while."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The architectures whose gradients are torch's: convolutions with batch norm, a GRU, attention."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ class TorchNet:
     """A network whose gradient torch computes; subclasses say what they put out."""
 
     def __init__(self, parameters: list[Parameter]) -> None:
-        self.parameters = parameters
+        self.parameters: Sequence[Parameter] = parameters
 
     def outputs(self, pieces: list[Any], inputs: Any) -> Any:
         """[batch, classes] of the weights' pieces and a batch."""
@@ -120,9 +121,7 @@ class Attention(TorchNet):
         x = embedding[inputs] + position
         width = x.shape[-1]
         heads = f.linear(f.layer_norm(x, (width,), n1, b1), to_heads)
-        q, k, v = (
-            part.reshape(len(x), CONTEXT, self.HEADS, -1).transpose(1, 2) for part in heads.chunk(3, dim=2)
-        )
+        q, k, v = (part.reshape(len(x), CONTEXT, self.HEADS, -1).transpose(1, 2) for part in heads.chunk(3, dim=2))
         mixed = f.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + f.linear(mixed.transpose(1, 2).reshape(x.shape), from_heads)
         x = x[:, -1]

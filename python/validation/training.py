@@ -81,11 +81,12 @@ def schedule(spec: dict[str, Any], step: int) -> float:
     """What the step size is multiplied by."""
     length = spec.get("schedule_steps", spec["steps"])
     if spec["schedule"] == "cosine":
-        return 0.5 * (1 + math.cos(math.pi * min(1.0, step / length)))
+        floor = spec.get("schedule_floor", 0.0)
+        return float(floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / length))))
     if spec["schedule"] == "warm-up":
-        return min(1.0, step / length)
+        return float(min(1.0, step / length))
     if spec["schedule"] == "inverse-root":
-        return 1 / math.sqrt(1 + step / length)
+        return float(1 / math.sqrt(1 + step / length))
     return 1.0
 
 

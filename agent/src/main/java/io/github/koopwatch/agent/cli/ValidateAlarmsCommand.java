@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.report.ReportFile;
+import io.github.koopwatch.agent.validation.ChannelFile;
 import io.github.koopwatch.agent.validation.LabelledRun;
 import io.github.koopwatch.agent.validation.Validation;
 import io.github.koopwatch.agent.validation.ValidationPage;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +55,12 @@ public final class ValidateAlarmsCommand implements Callable<Integer> {
             description = "Leave the windows out: the fast channels alone speak, as they do with windows, only sooner.")
     private boolean noWindows;
 
+    @Option(
+            names = "--channels",
+            paramLabel = "OUT.jsonl",
+            description = "Also write the channels around every shift caught, which python -m validation.train_causes reads.")
+    private @Nullable Path channels;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -80,9 +88,10 @@ public final class ValidateAlarmsCommand implements Callable<Integer> {
     }
 
     private Validation validation(List<View> wanted) {
-        try (ProgressLine progress = report.progress(spec)) {
-            return Validation.of(
-                    LabelledRun.all(data), wanted, noWindows ? NO_WINDOWS : AnalysisSettings.monitor(), progress);
+        AnalysisSettings settings = noWindows ? NO_WINDOWS : AnalysisSettings.monitor();
+        try (ProgressLine progress = report.progress(spec);
+                ChannelFile seen = ChannelFile.of(channels)) {
+            return Validation.of(LabelledRun.all(data), wanted, settings, seen, progress);
         }
     }
 

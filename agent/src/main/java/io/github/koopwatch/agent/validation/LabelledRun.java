@@ -70,6 +70,12 @@ public record LabelledRun(Path file, String kind, OptionalLong change, String ca
                 document.path("cause").asText(""));
     }
 
+    /** The file's name without its end. */
+    String name() {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
     /** The recording. Throws BadInput. */
     Trajectory trajectory() {
         return Trajectory.read(file).single("");

@@ -56,7 +56,7 @@ final class ScalarWatch {
                 .filter(change -> change.state() == Change.State.FIRING)
                 .mapToLong(Change::step)
                 .distinct()
-                .mapToObj(step -> new Alarm(step, "RegimeShift", "unknown", true, false))
+                .mapToObj(step -> new Alarm(step, step, "RegimeShift", "unknown", true, false))
                 .toList();
     }
 

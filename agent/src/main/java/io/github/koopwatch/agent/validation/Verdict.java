@@ -58,7 +58,7 @@ public record Verdict(
     private static List<String> names(List<Outcome> outcomes, Predicate<Outcome> which) {
         return outcomes.stream()
                 .filter(which)
-                .map(outcome -> outcome.run().file().getFileName().toString())
+                .map(outcome -> outcome.run().name())
                 .toList();
     }
 }
