@@ -209,6 +209,31 @@ class OfflineCommandsTest {
         assertThat(Invocation.of("backtest", file).out()).contains("PartialFreeze");
     }
 
+    /** Noise that a tenth of the learning rate makes a tenth as long: a change, unless lr is in the file. */
+    @Test
+    void backtest_learningRateInTheFile_explainsWhatItDoes() throws IOException {
+        double[] x = new double[500 * 8];
+        double[] rate = new double[500];
+        Random random = new Random(4);
+        for (int t = 0; t < 500; t++) {
+            rate[t] = t < 400 ? 0.1 : 0.01;
+            for (int k = 0; k < 8; k++) {
+                x[8 * t + k] = (t == 0 ? 1 : x[8 * (t - 1) + k]) + rate[t] * random.nextGaussian();
+            }
+        }
+        Path silent = Npy.npz(directory.resolve("silent.npz"), Map.of("x", Npy.doubles("(500, 8)", x)));
+        Path logged = Npy.npz(
+                directory.resolve("logged.npz"),
+                Map.of("x", Npy.doubles("(500, 8)", x), "lr", Npy.doubles("(500,)", rate)));
+        assertThat(json("backtest", silent).get("alerts"))
+                .extracting(a -> a.get("onset_step").asInt())
+                .containsExactly(400);
+        assertThat(json("backtest", logged).get("alerts")).isEmpty();
+        assertThat(json("backtest", logged).get("notes"))
+                .extracting(a -> a.get("kind").asText())
+                .doesNotContain("RegimeShift");
+    }
+
     @Test
     void bench_engine_json_isThePinnedDocument() throws IOException {
         JsonNode bench = json("bench", "engine", "--dim", 16, "--window", 20, "--rank", 3);

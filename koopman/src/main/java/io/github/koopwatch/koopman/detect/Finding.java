@@ -31,13 +31,26 @@ record Finding(
 
     Finding because(Cause named, double certainty) {
         return new Finding(
-                kind, named, certainty, direction, row, step, onset, channel, statistic, threshold, before, after, groups, reason);
+                kind, named, certainty, direction, row, step, onset, channel, statistic, threshold, before, after,
+                groups, reason);
     }
 
     Finding announced(Announced.Reason by) {
         return new Finding(
-                kind, cause, probability, direction, row, step, onset, channel, statistic, threshold, before, after,
-                groups, by);
+                kind,
+                cause,
+                probability,
+                direction,
+                row,
+                step,
+                onset,
+                channel,
+                statistic,
+                threshold,
+                before,
+                after,
+                groups,
+                by);
     }
 
     boolean concerns(int group) {
@@ -70,7 +83,10 @@ record Finding(
     }
 
     void write(ByteBuffer out) {
-        out.put((byte) kind.ordinal()).put((byte) cause.ordinal()).putDouble(probability).put((byte) direction.ordinal());
+        out.put((byte) kind.ordinal())
+                .put((byte) cause.ordinal())
+                .putDouble(probability)
+                .put((byte) direction.ordinal());
         out.putLong(row).putLong(step).putLong(onset).put((byte) channel);
         out.putDouble(statistic).putDouble(threshold).putDouble(before).putDouble(after);
         out.put((byte) groups);

@@ -35,7 +35,9 @@ final class ModeRules {
 
     /** Angle of a mode per row; -1 for one that flips each row. */
     static double angle(Eigenvalues eigenvalues, int mode) {
-        return flips(eigenvalues, mode) ? -1 : Math.abs(Math.atan2(eigenvalues.im()[mode], eigenvalues.re()[mode]));
+        return flips(eigenvalues, mode)
+                ? -1
+                : Math.abs(Math.atan2(eigenvalues.im()[mode], eigenvalues.re()[mode]));
     }
 
     private static boolean flips(Eigenvalues eigenvalues, int i) {
@@ -52,8 +54,7 @@ final class ModeRules {
     private static int strongest(Spectrum spectrum, IntPredicate rule) {
         int best = -1;
         for (int i = 0; i < spectrum.rank(); i++) {
-            boolean counts =
-                    spectrum.energies()[i] >= CARRIES && spectrum.residuals()[i] <= CLEAN && rule.test(i);
+            boolean counts = spectrum.energies()[i] >= CARRIES && spectrum.residuals()[i] <= CLEAN && rule.test(i);
             best = counts && (best < 0 || spectrum.energies()[i] > spectrum.energies()[best]) ? i : best;
         }
         return best;

@@ -66,8 +66,7 @@ final class SlowEpoch {
         boolean calibrated = windows.size() >= REFERENCE + CALIBRATION;
         if (calibrated) {
             for (int c = 0; c < slot.p().length; c++) {
-                slot.p()[c] =
-                        Conformal.p(scores(c), score(c, slot.values()[c]), Conformal.uniform(slot.lastStep(), c));
+                slot.p()[c] = Conformal.p(scores(c), score(c, slot.values()[c]), Conformal.uniform(slot.lastStep(), c));
             }
             bets.add(slot.p(), slot.firstStep());
         }

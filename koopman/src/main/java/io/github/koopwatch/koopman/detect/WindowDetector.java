@@ -126,8 +126,7 @@ public final class WindowDetector {
     }
 
     private Change latch(WindowFinding finding, long rowStride, ChangeDetector steps) {
-        Announced.Reason reason =
-                steps.announced().of(finding.kind(), finding.onset() - Announced.BEFORE * rowStride);
+        Announced.Reason reason = steps.announced().of(finding.kind(), finding.onset() - Announced.BEFORE * rowStride);
         WindowFinding latched = finding.announced(reason);
         open.add(latched);
         return latched.firing(preset).with(epoch.excerpt());

@@ -56,7 +56,10 @@ record WindowFinding(
     }
 
     void write(ByteBuffer out) {
-        out.put((byte) kind.ordinal()).put((byte) direction.ordinal()).putLong(step).putLong(onset);
+        out.put((byte) kind.ordinal())
+                .put((byte) direction.ordinal())
+                .putLong(step)
+                .putLong(onset);
         Stored.put(out, channel);
         out.putDouble(statistic).putDouble(threshold);
         Stored.put(out, words);

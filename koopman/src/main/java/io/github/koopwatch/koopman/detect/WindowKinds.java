@@ -35,8 +35,7 @@ final class WindowKinds {
             return false;
         }
         Spectrum spectrum = window.spectrum();
-        double movement =
-                StrictMath.log(window.updateEnergy()) - 2 * (Double.isNaN(logRate) ? 0 : logRate);
+        double movement = StrictMath.log(window.updateEnergy()) - 2 * (Double.isNaN(logRate) ? 0 : logRate);
         int growing = ModeRules.growing(spectrum);
         int turning = ModeRules.turning(spectrum, window.rows());
         double above = StrictMath.log(window.updateEnergy() / window.floor());

@@ -14,7 +14,11 @@ import java.util.Arrays;
  */
 record WindowSample(long firstStep, long lastStep, double movement, double growing, double turning, boolean settled) {
     void write(ByteBuffer out) {
-        out.putLong(firstStep).putLong(lastStep).putDouble(movement).putDouble(growing).putDouble(turning);
+        out.putLong(firstStep)
+                .putLong(lastStep)
+                .putDouble(movement)
+                .putDouble(growing)
+                .putDouble(turning);
         out.put((byte) (settled ? 1 : 0));
     }
 

@@ -12,10 +12,7 @@ final class WindowWording {
         return text(
                 "a mode grows by a factor of %.4f per row (standard error %.4f) and the squared updates %.1f-fold by step %d:"
                         + " the training diverges",
-                modulus,
-                error,
-                StrictMath.exp(rise),
-                step);
+                modulus, error, StrictMath.exp(rise), step);
     }
 
     static String turns(Eigenvalues eigenvalues, int mode, double share, long rowStride) {
@@ -51,8 +48,7 @@ final class WindowWording {
     }
 
     static String shifted(SlowChannel channel, double before, double after, long onset) {
-        return text(
-                "%s went from %.3g to %.3g in the windows since step %d", channel.words(), before, after, onset);
+        return text("%s went from %.3g to %.3g in the windows since step %d", channel.words(), before, after, onset);
     }
 
     private static String text(String format, Object... figures) {

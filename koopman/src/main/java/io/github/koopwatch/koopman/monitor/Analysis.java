@@ -2,9 +2,9 @@
 package io.github.koopwatch.koopman.monitor;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
-import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.detect.FastChannels;
 import io.github.koopwatch.koopman.detect.WindowFigures;
+import io.github.koopwatch.koopman.distance.Wasserstein;
 import io.github.koopwatch.koopman.dmd.Dmd;
 import io.github.koopwatch.koopman.dmd.DmdResult;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;

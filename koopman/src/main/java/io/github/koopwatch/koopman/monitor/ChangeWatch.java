@@ -2,6 +2,7 @@
 package io.github.koopwatch.koopman.monitor;
 
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.detect.ChangeDetector;
 import io.github.koopwatch.koopman.detect.ChangeKind;
@@ -9,7 +10,6 @@ import io.github.koopwatch.koopman.detect.ChannelSlot;
 import io.github.koopwatch.koopman.detect.FastChannels;
 import io.github.koopwatch.koopman.detect.WindowDetector;
 import io.github.koopwatch.koopman.detect.WindowSlot;
-import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -69,7 +69,9 @@ final class ChangeWatch {
         double threshold = RUN_LENGTH * analyses.size() / snapshots;
         WindowDetector fresh = new WindowDetector(settings.preset(), threshold, kinds);
         byte @Nullable [] head = slots.read(key(index));
-        return head == null ? fresh : fresh.restored(StateBytes.body(Slots.Kind.EPOCH, head), i -> windowSlot(index, i));
+        return head == null
+                ? fresh
+                : fresh.restored(StateBytes.body(Slots.Kind.EPOCH, head), i -> windowSlot(index, i));
     }
 
     /** Judges the newest row and the windows that it completes. */
@@ -145,9 +147,7 @@ final class ChangeWatch {
 
     /** A change of regime that windows found; notes and later versions leave the other detectors as they are. */
     private static boolean isNew(Change change, long step) {
-        return change.state() == Change.State.FIRING
-                && change.step() == step
-                && REGIMES.contains(change.kind());
+        return change.state() == Change.State.FIRING && change.step() == step && REGIMES.contains(change.kind());
     }
 
     byte[] head() {

@@ -31,7 +31,9 @@ class AnnouncedTest {
     void mark_whileTheAlarmIsYoung_makesANewVersion() {
         List<Change> versions = versions(t -> t == JUMP + 20);
         assertThat(versions).extracting(Change::expected).startsWith(false).endsWith(true);
-        assertThat(versions).extracting(Change::step).containsOnly(versions.get(0).step());
+        assertThat(versions)
+                .extracting(Change::step)
+                .containsOnly(versions.get(0).step());
     }
 
     @Test
@@ -53,7 +55,9 @@ class AnnouncedTest {
                 }
                 feed.see(rows.get(t));
             }
-            assertThat(feed.changes()).filteredOn(c -> c.kind() == ChangeKind.PARTIAL_FREEZE).singleElement()
+            assertThat(feed.changes())
+                    .filteredOn(c -> c.kind() == ChangeKind.PARTIAL_FREEZE)
+                    .singleElement()
                     .satisfies(change -> assertThat(change.expected()).isEqualTo(byMark));
         }
     }

@@ -38,7 +38,8 @@ class LossChannelTest {
     void loss_thatIsNotPositiveOrRarelyThere_isNoChannel(long seed) {
         assertThat(found(seed, 700, (t, loss) -> Double.NaN)).isEmpty();
         assertThat(found(seed, 700, (t, loss) -> -loss)).isEmpty();
-        assertThat(found(seed, 700, (t, loss) -> t % 4 == 0 ? loss : Double.NaN)).isEmpty();
+        assertThat(found(seed, 700, (t, loss) -> t % 4 == 0 ? loss : Double.NaN))
+                .isEmpty();
     }
 
     /** It must be known for a while first. */
@@ -66,7 +67,9 @@ class LossChannelTest {
                 assertThat(second.slot().values()).isEqualTo(first.slot().values());
             }
         }
-        assertThat(after).usingRecursiveFieldByFieldElementComparatorIgnoringFields("excerpt").isEqualTo(before);
+        assertThat(after)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("excerpt")
+                .isEqualTo(before);
         assertThat(before).isNotEmpty();
     }
 

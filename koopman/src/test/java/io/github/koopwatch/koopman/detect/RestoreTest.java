@@ -24,6 +24,18 @@ class RestoreTest {
         Feed disturbed = new Feed(Walks.groups(4, D));
         Random random = new Random(1);
         for (int t = 0; t < STEPS; t++) {
+            double loss = Math.exp(random.nextGaussian());
+            assertThat(disturbed.detector().scalars(t, loss, t < 700 ? 0.1 : 0.02))
+                    .isEqualTo(undisturbed.detector().scalars(t, loss, t < 700 ? 0.1 : 0.02));
+            if (t == 910) {
+                assertThat(disturbed.detector().mark(t))
+                        .isEqualTo(undisturbed.detector().mark(t))
+                        .isNotEmpty();
+            }
+            if (t > 2 && random.nextInt(10) == 0) {
+                store(disturbed.detector());
+                disturbed.replace(restored(4, disturbed.detector().head()));
+            }
             List<Change> expected = undisturbed.see(rows.get(t));
             List<Change> found = disturbed.see(rows.get(t));
             assertThat(found).isEqualTo(expected);

@@ -96,8 +96,7 @@ class SlowGuaranteeTest {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = next.getAsDouble();
             if (i >= SlowEpoch.CALIBRATION) {
-                double p = Conformal.p(
-                        Arrays.copyOf(scores, i), scores[i], Conformal.uniform(run * 10_000L + i, 0));
+                double p = Conformal.p(Arrays.copyOf(scores, i), scores[i], Conformal.uniform(run * 10_000L + i, 0));
                 bets.add(new double[] {p, p, p, p}, i);
                 if (bets.mean() >= PROMISED) {
                     return i - SlowEpoch.CALIBRATION + 1;

@@ -36,7 +36,16 @@ class WindowDetectorTest {
         Spectrum spectrum =
                 new Spectrum(new Eigenvalues(re, new double[6]), new double[6], new double[6], even, 6, error);
         WindowFigures window = new WindowFigures(
-                firstStep, firstStep + ROWS - 1, ROWS, 1, spectrum, 5 + 0.1 * random.nextGaussian(), 1, 1e-14, 0.1, 0.1);
+                firstStep,
+                firstStep + ROWS - 1,
+                ROWS,
+                1,
+                spectrum,
+                5 + 0.1 * random.nextGaussian(),
+                1,
+                1e-14,
+                0.1,
+                0.1);
         return detector.see(window, steps, () -> new double[6]);
     }
 

@@ -32,13 +32,16 @@ class KnownTrainingsTest {
     @ValueSource(longs = {1, 2, 3})
     void modeOf1p02_isAnInstability(long seed) {
         List<Change> found = Trainings.watched(Trainings.linear(seed, 600, 0.01, factors(1.02, 0.9)));
-        assertThat(found).filteredOn(c -> c.kind() == ChangeKind.INSTABILITY).singleElement().satisfies(change -> {
-            assertThat(change.severity()).isEqualTo(Severity.CRITICAL);
-            assertThat(change.cause()).isEqualTo(Cause.DIVERGENCE);
-            assertThat(change.preset()).isEqualTo("monitor");
-            assertThat(change.statistic()).isBetween(1.015, 1.025);
-            assertThat(change.message()).startsWith("a mode grows by a factor of 1.0");
-        });
+        assertThat(found)
+                .filteredOn(c -> c.kind() == ChangeKind.INSTABILITY)
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.severity()).isEqualTo(Severity.CRITICAL);
+                    assertThat(change.cause()).isEqualTo(Cause.DIVERGENCE);
+                    assertThat(change.preset()).isEqualTo("monitor");
+                    assertThat(change.statistic()).isBetween(1.015, 1.025);
+                    assertThat(change.message()).startsWith("a mode grows by a factor of 1.0");
+                });
         assertThat(found).noneMatch(change -> change.kind() == ChangeKind.REGIME_SHIFT);
     }
 
@@ -87,8 +90,9 @@ class KnownTrainingsTest {
         List<Change> found = Trainings.watched(Trainings.linear(seed, 600, 0.003, factors(-1, 0.9)));
         assertThat(found).singleElement().satisfies(change -> {
             assertThat(change.kind()).isEqualTo(ChangeKind.OSCILLATION);
-            assertThat(change.message()).isEqualTo("a mode flips its sign each row (eigenvalue -1.000) and carries 100 %"
-                    + " of the motion");
+            assertThat(change.message())
+                    .isEqualTo(
+                            "a mode flips its sign each row (eigenvalue -1.000) and carries 100 %" + " of the motion");
         });
     }
 
@@ -125,10 +129,13 @@ class KnownTrainingsTest {
     void contraction_isConvergedAndNoStallAndNoShift() {
         double[] factors = factors(0.99, 0.97);
         List<Change> found = Trainings.watched(Trainings.linear(4, 800, 0, factors));
-        assertThat(found).filteredOn(c -> c.kind() != ChangeKind.EARLY_PHASE).singleElement().satisfies(change -> {
-            assertThat(change.kind()).isEqualTo(ChangeKind.CONVERGED);
-            assertThat(change.severity()).isEqualTo(Severity.INFO);
-        });
+        assertThat(found)
+                .filteredOn(c -> c.kind() != ChangeKind.EARLY_PHASE)
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.kind()).isEqualTo(ChangeKind.CONVERGED);
+                    assertThat(change.severity()).isEqualTo(Severity.INFO);
+                });
     }
 
     @Test

@@ -46,7 +46,9 @@ class LearningRateTest {
     @ValueSource(longs = {1, 2, 3})
     void steps_notLogged_areShiftsBothTimes(long seed) {
         List<float[]> rows = Trainings.descent(seed, ROWS, DIMENSION, Schedule.STEPS.rate);
-        assertThat(firing(Trainings.watched(rows))).extracting(Change::onsetStep).containsExactly(700L, 1300L);
+        assertThat(firing(Trainings.watched(rows)))
+                .extracting(Change::onsetStep)
+                .containsExactly(700L, 1300L);
     }
 
     /** Something else happens at the step of the logged change: it is announced, so expected. */
@@ -90,7 +92,8 @@ class LearningRateTest {
     private static List<Change> firing(List<Change> changes) {
         return changes.stream()
                 .filter(change -> change.state() == Change.State.FIRING && change.excerpt() != null)
-                .filter(change -> change.kind() == ChangeKind.REGIME_SHIFT && change.cause().name().equals("UNKNOWN"))
+                .filter(change -> change.kind() == ChangeKind.REGIME_SHIFT
+                        && change.cause().name().equals("UNKNOWN"))
                 .toList();
     }
 }

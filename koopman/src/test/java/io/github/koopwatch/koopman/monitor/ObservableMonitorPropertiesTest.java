@@ -54,6 +54,8 @@ class ObservableMonitorPropertiesTest {
             if (random.nextInt(7) == 0) {
                 stopped = new ObservableMonitor(script.observable(), slots);
             }
+            ObservableMonitorTest.Log log = new ObservableMonitorTest.Log(random, script.steps[t]);
+            assertThat(log.tell(stopped)).isEqualTo(log.tell(whole));
             String expected = ObservableMonitorTest.text(whole.append(script.steps[t], script.rows[t]));
             assertThat(ObservableMonitorTest.text(stopped.append(script.steps[t], script.rows[t])))
                     .isEqualTo(expected);

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Records that are in stores already must stay readable: monitor-state-2.txt was written once, by a monitor that had seen
- * 45 snapshots, and never changes.
+ * 50 snapshots, and never changes.
  */
 class StoredStateTest {
-    private static final int SEEN = 45;
+    private static final int SEEN = 50;
     private static final ObservableSettings OBSERVABLE = new ObservableSettings(
             3,
             List.of(new int[] {0, 1}, new int[] {1, 3}),
@@ -55,7 +55,7 @@ class StoredStateTest {
                 assertThat(HexFormat.of().formatHex(value))
                         .isEqualTo(HexFormat.of().formatHex(known));
             } else {
-                assertThat(value).as("%s", key).hasSameSizeAs(known); // channels and sums: StoredFormatTest
+                assertThat(value).as("%s", key).hasSameSizeAs(known); // channels, windows, sums: StoredFormatTest
             }
         });
     }
@@ -122,8 +122,8 @@ class StoredStateTest {
                                 ? "channel slot: expected format version 2, got 3"
                                 : kind == Kind.WINDOW
                                         ? "window slot: expected format version 1, got 2"
-                                : "stored state: expected family " + kind.letter() + " version 1, got family "
-                                        + kind.letter() + " version 2");
+                                        : "stored state: expected family " + kind.letter() + " version 1, got family "
+                                                + kind.letter() + " version 2");
     }
 
     @ParameterizedTest

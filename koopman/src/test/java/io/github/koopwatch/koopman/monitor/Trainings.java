@@ -50,8 +50,7 @@ final class Trainings {
     }
 
     static ObservableMonitor monitor(int dimension, AnalysisSettings... analyses) {
-        return new ObservableMonitor(
-                new ObservableSettings(dimension, List.of(), 0, 0, List.of(analyses)), Slots.NONE);
+        return new ObservableMonitor(new ObservableSettings(dimension, List.of(), 0, 0, List.of(analyses)), Slots.NONE);
     }
 
     /** All versions of all changes, without what was logged. */
