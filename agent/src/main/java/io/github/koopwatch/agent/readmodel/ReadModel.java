@@ -33,6 +33,9 @@ public final class ReadModel {
     /** Alerts whose evidence is held, of all runs together; each has at most some tens of kilobytes. */
     private static final int EVIDENCE = 512;
 
+    /** The incarnation of alerts that are about several runs. */
+    private static final long BETWEEN_RUNS = 0;
+
     private static final Comparator<ChangeEvent> BY_STEP = Comparator.comparingLong(ChangeEvent::incarnation)
             .thenComparingLong(ChangeEvent::step)
             .thenComparing(ChangeEvent::id);
@@ -261,7 +264,8 @@ public final class ReadModel {
                 .flatMap(o -> entry.newestFull(state.incarnation(), o.name(), preset))
                 .toList();
         List<ChangeEvent> alerts = entry.events()
-                .filter(e -> e.incarnation() == state.incarnation() && e.isFiring())
+                .filter(e ->
+                        e.isFiring() && (e.incarnation() == state.incarnation() || e.incarnation() == BETWEEN_RUNS))
                 .toList();
         return new RunMetrics(state, preset, windows, alerts);
     }
