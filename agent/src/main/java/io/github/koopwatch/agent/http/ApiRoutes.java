@@ -17,6 +17,7 @@ public final class ApiRoutes {
     private final SpectraEndpoint spectra;
     private final RunPictures pictures;
     private final Groups groups;
+    private final DistancesEndpoint distances;
     private final MarksEndpoint marks;
     private final EvidenceEndpoint evidence;
 
@@ -37,6 +38,7 @@ public final class ApiRoutes {
         this.spectra = new SpectraEndpoint(model, history);
         this.pictures = new RunPictures(model);
         this.groups = new Groups(model);
+        this.distances = new DistancesEndpoint(model);
         this.marks = marks;
         this.evidence = new EvidenceEndpoint(model, links);
     }
@@ -89,8 +91,7 @@ public final class ApiRoutes {
     }
 
     private Answer distances(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(inGroup(ask, model.groupDistances(ask.part("group"))));
+        return Answer.json(inGroup(ask, distances.find(ask)));
     }
 
     private Answer groupEvents(Ask ask) {

@@ -32,6 +32,8 @@ public final class ReadModel {
     private static final Duration STRANGER = Duration.ofMinutes(10);
     /** Alerts whose evidence is held, of all runs together; each has at most some tens of kilobytes. */
     private static final int EVIDENCE = 512;
+    /** Distances of all groups together that are kept beside the newest ones. */
+    private static final int HISTORY = 50_000;
 
     private static final Comparator<ChangeEvent> BY_STEP = Comparator.comparingLong(ChangeEvent::incarnation)
             .thenComparingLong(ChangeEvent::step)
@@ -45,6 +47,7 @@ public final class ReadModel {
     private final List<Consumer<Update>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, GroupEntry> groups = new HashMap<>();
+    private final DistanceHistory history = new DistanceHistory(HISTORY);
     private final EventCounts counts = new EventCounts();
     private final Bounded<String, Evidence> evidence = new Bounded<>(EVIDENCE);
     private final WindowBudget budget;
@@ -107,6 +110,7 @@ public final class ReadModel {
 
     public synchronized void distance(SpectrumDistance distance) {
         group(distance.group()).add(distance);
+        history.add(distance);
         tell(Update.distance(distance));
     }
 
@@ -235,6 +239,12 @@ public final class ReadModel {
         return ifKnown(
                 group,
                 () -> group(group).distances().filter(this::isOfKnownRuns).toList());
+    }
+
+    /** Distances of a group in the order in which they came, as far as memory goes back; empty as above. */
+    public synchronized Optional<List<SpectrumDistance>> distanceHistory(String group) {
+        return ifKnown(
+                group, () -> history.of(group).filter(this::isOfKnownRuns).toList());
     }
 
     /** What a scrape shows now. */
