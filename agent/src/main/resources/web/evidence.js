@@ -29,9 +29,9 @@ export function evidenceView(parent) {
     if (mine !== shown) return;
     const charts = channelCharts(e, found.channels);
     say(about, charts.length > 0 ? 'What the detector saw: each channel around the alarm, in its own units. The shade reaches from the estimated onset to the step at which it spoke.' : '');
+    show(pictures, true);
     draw(charts, e.step);
     spectra.draw(found.spectra);
-    show(pictures, true);
     say(facts, logged(found.scalars));
   }
 

@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.page;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Serves the page with pretended runs that go on for ever: {@code [PORT] [NUMBER OF RUNS]}. */
 final class Demo {
@@ -25,10 +26,13 @@ final class Demo {
                     FakeRuns.named(FakeRuns.run("hostile", "lr-1e-3", "ended", 12), "<img src=x onerror=alert(1)>"));
             alarms(service);
         }
+        List<List<WindowSpectrum>> all = IntStream.range(0, count)
+                .mapToObj(r -> FakeRuns.windows(name(r), FUTURE, r == 1 ? PAST - 22 : FUTURE))
+                .toList();
         for (int i = PAST; i < FUTURE; i++) {
             TimeUnit.MILLISECONDS.sleep(500);
             for (int r = 0; r < count; r++) {
-                step(service, name(r), i, FakeRuns.windows(name(r), i + 1, r == 1 ? PAST - 22 : FUTURE));
+                step(service, name(r), i, all.get(r));
             }
         }
     }
@@ -68,13 +72,13 @@ final class Demo {
                 "The spectrum has settled after the early phase of training."));
         service.put(
                 FakeRuns.event(name(1), "Stall", "warning", 640, "resolved", "The weights hardly moved for 60 steps."));
-        service.put(FakeRuns.event(
+        service.put(FakeRuns.withEvidence(FakeRuns.event(
                 name(1),
                 "RegimeShift",
                 "warning",
                 1094,
                 "firing",
-                "Updates became 2.3 times larger: the step size was probably raised."));
+                "Updates became 2.3 times larger: the step size was probably raised.")));
         service.put(FakeRuns.event(
                 name(1),
                 "Instability",

@@ -77,8 +77,9 @@ class ViewsTest extends PageFixture {
         aRun();
         show("", DRAWN);
         service.put(run("ada", "wide", "live", 600));
+        tab.evaluate("document.querySelector('#scalars').scrollIntoView()");
         tab.until(
-                "document.querySelector('[data-cell=\"scalar.loss\"] svg').getAttribute('aria-label').includes('steps 0 to 599')");
+                "document.querySelector('#scalars [data-cell=\"scalar.loss\"] svg').getAttribute('aria-label').includes('steps 0 to 599')");
     }
 
     @Test
