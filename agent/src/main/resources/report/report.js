@@ -64,6 +64,7 @@ function makeVerdict(head) {
   numbers(head, [['W1 between A and B', number(c.w1)], ['W1 without a difference', number(c.null_w1_mean ?? NaN)],
     ['replicas', `${c.replicas_a} and ${c.replicas_b}`], ['windows at equal steps', whole(c.windows)]]);
   if (c.test === 'bootstrap') head.append(html('p', 'reason', 'Single runs cannot tell what another seed would have changed: at least 3 replicas a side are needed for that, and 4 to call two trainings equivalent.'));
+  head.append(html('p', 'quiet', data.meaning));
 }
 
 function numbers(parent, pairs) {

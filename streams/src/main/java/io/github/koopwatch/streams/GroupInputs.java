@@ -57,7 +57,10 @@ final class GroupInputs {
     /** The alarms among the events: not what is only a note, nor what a publisher of the past brought about. */
     static void alarms(Outcome outcome) {
         outcome.events().stream()
-                .filter(e -> e.run() != null && e.isFiring() && !e.isNote() && !e.kind().equals("RunStale"))
+                .filter(e -> e.run() != null
+                        && e.isFiring()
+                        && !e.isNote()
+                        && !e.kind().equals("RunStale"))
                 .forEach(e -> outcome.groupInputs().add(new Outcome.ToGroup(e.group(), alarm(e, e.run()))));
     }
 

@@ -54,7 +54,9 @@ class GroupTopologyTest {
             for (int i = 0; i < replicas; i++) {
                 sweep.tells("a" + i, BORN, sweep.window(100L * cell, 0.9, 0.01).setLoss(1 + 0.1 * i));
                 sweep.tells(
-                        "b" + i, BORN, sweep.window(100L * cell, 0.9 - apart, 0.01).setLoss(loss + 0.1 * i));
+                        "b" + i,
+                        BORN,
+                        sweep.window(100L * cell, 0.9 - apart, 0.01).setLoss(loss + 0.1 * i));
             }
         }
     }
@@ -80,7 +82,9 @@ class GroupTopologyTest {
                 assertThat(d.w1())
                         .isEqualTo(Wasserstein.w1(at(spectra, "a", d.firstStep()), at(spectra, "b", d.firstStep())));
             }
-            assertThat(of("baseline", distances)).extracting(SpectrumDistance::run).containsOnly("b");
+            assertThat(of("baseline", distances))
+                    .extracting(SpectrumDistance::run)
+                    .containsOnly("b");
             assertThat(of("baseline", distances))
                     .extracting(SpectrumDistance::w1)
                     .isEqualTo(of("pair", distances).stream()
@@ -112,7 +116,8 @@ class GroupTopologyTest {
             publish(bench, "a", 1, 110);
             publish(bench, "b", 2, 110);
             List<SpectrumDistance> pairs = of("pair", bench.distances());
-            assertThat(pairs).extracting(d -> d.preset() + (d.partial() ? " partial " : " ") + d.lastStep())
+            assertThat(pairs)
+                    .extracting(d -> d.preset() + (d.partial() ? " partial " : " ") + d.lastStep())
                     .containsExactly("paper partial 59", "monitor 99", "paper 99", "monitor 109", "paper 109");
         }
     }
@@ -346,7 +351,9 @@ class GroupTopologyTest {
                 sweep.tells(String.format("r%03d", i), BORN + i, sweep.window(0, 0.9, 0.01));
                 List<SpectrumDistance> told = bench.distances();
                 assertThat(of("pair", told).size()).isBetween(1, 9);
-                assertThat(of("baseline", told)).extracting(SpectrumDistance::other).containsExactly("r000");
+                assertThat(of("baseline", told))
+                        .extracting(SpectrumDistance::other)
+                        .containsExactly("r000");
             }
         }
     }
@@ -381,7 +388,10 @@ class GroupTopologyTest {
             }
             assertThat(bench.groupStore().approximateNumEntries()).isEqualTo(5);
             for (String run : List.of("a", "b")) {
-                bench.send(run, BORN, Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(99)));
+                bench.send(
+                        run,
+                        BORN,
+                        Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(99)));
             }
             assertThat(bench.groupStore().approximateNumEntries()).isZero();
         }
@@ -421,7 +431,8 @@ class GroupTopologyTest {
                             .isEqualTo(json(whole.distances()));
                     List<String> events = json(whole.events());
                     assertThat(events).isNotEmpty();
-                    assertThat(join(json(first.events()), json(second.events()))).isEqualTo(events);
+                    assertThat(join(json(first.events()), json(second.events())))
+                            .isEqualTo(events);
                 }
             }
         }

@@ -49,8 +49,8 @@ final class TopologyBench implements AutoCloseable {
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         driver = new TopologyTestDriver(MonitorTopology.build(TOPICS, counters), p, Instant.ofEpochMilli(0));
         input = driver.createInputTopic(TOPICS.snapshots(), new ByteArraySerializer(), new ByteArraySerializer());
-        groupInput = driver.createInputTopic(
-                TOPICS.groupInputs(), new ByteArraySerializer(), new ByteArraySerializer());
+        groupInput =
+                driver.createInputTopic(TOPICS.groupInputs(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A bench whose store holds what the other's holds: what a restarted worker restores. */
@@ -75,8 +75,8 @@ final class TopologyBench implements AutoCloseable {
 
     /** A record of the topology's own topic. */
     void tell(String group, GroupInput told) {
-        groupInput.pipeInput(new TestRecord<>(
-                group.getBytes(StandardCharsets.UTF_8), told.toByteArray(), Instant.ofEpochMilli(5)));
+        groupInput.pipeInput(
+                new TestRecord<>(group.getBytes(StandardCharsets.UTF_8), told.toByteArray(), Instant.ofEpochMilli(5)));
     }
 
     void raw(String key, byte[] value) {

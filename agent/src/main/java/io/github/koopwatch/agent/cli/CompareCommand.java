@@ -9,6 +9,7 @@ import io.github.koopwatch.agent.offline.PooledComparison;
 import io.github.koopwatch.agent.offline.Trajectory;
 import io.github.koopwatch.agent.report.ReportFile;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.Meaning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ public final class CompareCommand implements Callable<Integer> {
         Trajectory right = Trajectory.read(b);
         Compared compared = compared(left, right, settings);
         page.ifPresent(file -> file.write(ComparisonReport.html(left, right, settings, alpha, compared)));
-        print(compared.comparison());
+        print(compared.comparison(), settings);
         return 0;
     }
 
@@ -90,11 +91,12 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Comparison c) {
+    private void print(Comparison c, AnalysisSettings settings) {
         if (json) {
             Output.json(spec, c);
         } else {
             Output.lines(spec, lines(c));
+            Output.lines(spec, List.of(Meaning.of(settings.preset())));
         }
         if (c.test().equals("bootstrap")) {
             Output.note(

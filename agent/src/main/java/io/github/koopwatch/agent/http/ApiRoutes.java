@@ -15,6 +15,7 @@ public final class ApiRoutes {
     private final LiveStream stream;
     private final SpectraEndpoint spectra;
     private final Groups groups;
+    private final DistancesEndpoint distances;
     private final MarksEndpoint marks;
 
     /** Of a process that writes nothing. */
@@ -31,6 +32,7 @@ public final class ApiRoutes {
         this.stream = stream;
         this.spectra = new SpectraEndpoint(model, history);
         this.groups = new Groups(model);
+        this.distances = new DistancesEndpoint(model);
         this.marks = marks;
     }
 
@@ -78,8 +80,7 @@ public final class ApiRoutes {
     }
 
     private Answer distances(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(inGroup(ask, model.groupDistances(ask.part("group"))));
+        return Answer.json(inGroup(ask, distances.find(ask)));
     }
 
     private Answer groupEvents(Ask ask) {

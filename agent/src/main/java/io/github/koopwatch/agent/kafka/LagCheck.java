@@ -71,14 +71,14 @@ final class LagCheck {
         }
         Map<TopicPartition, Long> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> {
-            if (offset != null) {
+            if (offset != null && partition.topic().equals(topics.snapshots())) {
                 committed.put(partition, offset.offset());
             }
         });
         return committed;
     }
 
-    /** Records that the group has not taken: of the snapshots, and of every other topic that it reads. */
+    /** Snapshots that the group has not taken; in its own topic the markers of transactions would look like records. */
     private long waiting(Map<TopicPartition, Long> committed) {
         Map<TopicPartition, Long> taken = new HashMap<>(offsets(snapshots(), OffsetSpec.earliest()));
         taken.putAll(committed);

@@ -48,7 +48,7 @@ public record Comparison(
     }
 
     private static Comparison permuted(ReplicaSpectra spectra, ArmDistances distances, double alpha) {
-        Look look = Look.at(List.of(List.of(distances.d())), distances.replicasA(), alpha);
+        Look look = Look.at(List.of(List.<double[][]>of(distances.d())), distances.replicasA(), alpha);
         String otherwise = look.isEquivalent() ? "equivalent" : UNDECIDED;
         return new Comparison(
                 look.w1(),

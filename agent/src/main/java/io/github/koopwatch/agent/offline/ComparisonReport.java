@@ -5,6 +5,7 @@ import io.github.koopwatch.agent.report.Page;
 import io.github.koopwatch.agent.report.Series;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.compare.ArmDistances;
+import io.github.koopwatch.koopman.compare.Meaning;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class ComparisonReport {
         data.put("settings", settings);
         data.put("comparison", compared.comparison());
         data.put("alpha", alpha);
+        data.put("meaning", Meaning.of(settings.preset()));
         data.put("windows", shown(compared.windows()));
         data.put("windows_in_all", compared.windows().size());
         data.put("figures", figures(compared.windows()));

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReadModel {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     private static final Duration STRANGER = Duration.ofMinutes(10);
+    /** Distances of all groups together that are kept beside the newest ones. */
+    private static final int HISTORY = 50_000;
+
     private static final Comparator<ChangeEvent> BY_STEP = Comparator.comparingLong(ChangeEvent::incarnation)
             .thenComparingLong(ChangeEvent::step)
             .thenComparing(ChangeEvent::id);
@@ -41,6 +44,7 @@ public final class ReadModel {
     private final List<Consumer<Update>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, GroupEntry> groups = new HashMap<>();
+    private final DistanceHistory history = new DistanceHistory(HISTORY);
     private final EventCounts counts = new EventCounts();
     private final WindowBudget budget;
     private boolean live;
@@ -102,6 +106,7 @@ public final class ReadModel {
 
     public synchronized void distance(SpectrumDistance distance) {
         group(distance.group()).add(distance);
+        history.add(distance);
         tell(Update.distance(distance));
     }
 
@@ -193,6 +198,12 @@ public final class ReadModel {
         return ifKnown(
                 group,
                 () -> group(group).distances().filter(this::isOfKnownRuns).toList());
+    }
+
+    /** Distances of a group in the order in which they came, as far as memory goes back; empty as above. */
+    public synchronized Optional<List<SpectrumDistance>> distanceHistory(String group) {
+        return ifKnown(
+                group, () -> history.of(group).filter(this::isOfKnownRuns).toList());
     }
 
     /** What a scrape shows now. */

@@ -149,7 +149,9 @@ class OfflineCommandsTest {
         assertThat(Invocation.of("compare", replicas, replicas, "--report", report)
                         .exit())
                 .isZero();
-        assertThat(report).content().contains("\"kind\":\"compare\"", "\"verdict\":\"equivalent\"");
+        assertThat(report)
+                .content()
+                .contains("\"kind\":\"compare\"", "\"verdict\":\"equivalent\"", "necessary, not sufficient");
         assertThat(Invocation.of("backtest", walk, "--report", report, "--quiet")
                         .exit())
                 .isZero();
@@ -177,7 +179,7 @@ class OfflineCommandsTest {
     void compare_singleRuns_saysThatReplicasAreNeeded() {
         Invocation run = Invocation.of("compare", walk, walk);
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).startsWith("undecided");
+        assertThat(run.out()).startsWith("undecided").contains("necessary, not sufficient");
         assertThat(run.errors()).singleElement().asString().contains("replicas a side are needed");
     }
 

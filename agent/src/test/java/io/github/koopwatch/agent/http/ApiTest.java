@@ -80,6 +80,7 @@ class ApiTest {
                 "/api/v1/runs/nobody/events",
                 "/api/v1/groups/nobody/distances",
                 "/api/v1/groups/nobody/events",
+                "/api/v1/groups/nobody",
                 "/api/v1/runs/%3Cscript%3E",
                 "/api/v1/nothing"
             })

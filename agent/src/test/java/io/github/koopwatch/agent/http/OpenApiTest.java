@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.koopwatch.agent.groups.Groups;
 import io.github.koopwatch.agent.readmodel.Expiry;
+import io.github.koopwatch.agent.readmodel.GroupSamples;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.Limits;
 import io.github.koopwatch.agent.readmodel.MovedClock;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.agent.readmodel.Samples;
+import io.github.koopwatch.contract.result.GroupDocument;
+import io.github.koopwatch.contract.result.GroupSummary;
 import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +72,28 @@ class OpenApiTest {
         assertDescribes("Run", Samples.live("r", 1, 1));
         assertDescribes("Window", Samples.window("r", 0));
         assertDescribes("Distance", Samples.previous("r", 0.1));
+        SpectrumDistance arms = GroupSamples.arms("a", "b", 99, "different");
+        assertDescribes("ArmTest", Objects.requireNonNull(arms.test()));
+        assertDescribes("GroupSummary", new GroupSummary("g", 1, 1, 1, null, null, 0, 0, 0));
         assertDescribes("Event", Samples.alert("r", "Stall", 1, "firing"));
+    }
+
+    @Test
+    void groupSchemas_haveTheFieldsThatAreWritten() throws IOException {
+        ReadModel model =
+                new ReadModel(new MovedClock(), Expiry.standard(), Limits.standard(), (r, i, s) -> {}, a -> {});
+        for (String run : List.of("a", "b")) {
+            model.run(run, GroupSamples.state(run, run, 1, false), 1);
+            model.spectrum(GroupSamples.window(run, 1, 0, 0.9));
+        }
+        model.distance(GroupSamples.arms("a", "b", 99, "different"));
+        GroupDocument group = new Groups(model)
+                .document("g", Optional.empty(), Optional.empty())
+                .orElseThrow();
+        assertDescribes("Group", group);
+        assertDescribes("Member", group.runs().get(0));
+        assertDescribes("ArmPair", group.armPairs().get(0));
+        assertDescribes("Matrix", Objects.requireNonNull(group.matrix()));
     }
 
     private void assertDescribes(String schema, Object value) throws IOException {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.koopman.AnalysisSettings;
+import io.github.koopwatch.koopman.compare.ArmDistances;
+import io.github.koopwatch.koopman.compare.Equivalence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

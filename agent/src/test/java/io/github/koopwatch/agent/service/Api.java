@@ -15,9 +15,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The service as a client sees it over HTTP. */
 final class Api {
@@ -70,6 +72,23 @@ final class Api {
 
     List<ChangeEvent> events(String run) {
         return List.of(read(get("/api/v1/runs/" + run + "/events").body(), ChangeEvent[].class));
+    }
+
+    /** The first event of that kind of a group itself. */
+    ChangeEvent groupEventUntil(String group, String kind) {
+        return await(kind + " of " + group)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(
+                        () -> Stream.of(read(
+                                        get("/api/v1/groups/" + group + "/events")
+                                                .body(),
+                                        ChangeEvent[].class))
+                                .filter(e -> e.run() == null && e.kind().equals(kind))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
     }
 
     /** The sum over all series whose line begins with the pattern. */

@@ -15,9 +15,12 @@ import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.koopman.distance.Wasserstein;
+import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.v1.Reason;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunEnd;
+import io.github.koopwatch.v1.RunStart;
 import io.github.koopwatch.v1.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -169,6 +172,54 @@ class ServiceTest {
         List<WindowSpectrum> windows = api.spectraUntil("back", 219);
         Trainings.assertSame(windows, Trainings.offline("back", BORN + 1, 100, again));
         assertThat(windows).allSatisfy(w -> assertThat(w.incarnation()).isGreaterThan(BORN));
+    }
+
+    @Test
+    void armsOfAGroup_areComparedWhileTheyTrain() throws InterruptedException {
+        List<PublishingClient> runs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String run = (i < 4 ? "slow" : "fast") + i;
+            RunStart start = Trainings.start(run, 8).toBuilder()
+                    .setGroup("sweep")
+                    .setArm(run.substring(0, 4))
+                    .build();
+            runs.add(PublishingClient.open(service.endpoints().grpc(), start, BORN + i));
+        }
+        List<float[][]> rows = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            rows.add(Trainings.contraction(i, 110, 8, i < 4 ? 0.95 : 0.5));
+        }
+        for (int t = 0; t < 110; t++) {
+            for (int i = 0; i < 8; i++) {
+                runs.get(i).snapshot("weights", t, rows.get(i)[t]);
+            }
+        }
+        ChangeEvent event = api.groupEventUntil("sweep", "RunsDiverged");
+        assertThat(event.step()).isEqualTo(99);
+        assertThat(event.message()).contains("arms fast and slow", "4 and 4 replicas");
+        for (PublishingClient run : runs) {
+            assertThat(run.finish(LIMIT)).isTrue();
+            run.close();
+        }
+        api.spectraUntil("slow3", 109);
+        api.spectraUntil("fast7", 109);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(
+                                api.metric("koopwatch_pair_distance\\{group=\"sweep\",other=\"slow3\",run=\"fast7\""))
+                        .isEqualTo(offlineW1("fast7", rows.get(7), "slow3", rows.get(3))));
+        assertThat(api.metric("koopwatch_arm_p_value\\{arm=\"fast\",group=\"sweep\",other=\"slow\""))
+                .isEqualTo(2 / 70.0);
+        assertThat(api.get("/api/v1/groups/sweep").body())
+                .contains("\"verdict\":\"different\"", "\"null_source\":\"replicas\"");
+    }
+
+    private static double offlineW1(String run, float[][] rows, String other, float[][] otherRows) {
+        return Wasserstein.w1(newest(run, rows), newest(other, otherRows));
+    }
+
+    private static Eigenvalues newest(String run, float[][] rows) {
+        List<WindowSpectrum> windows = Trainings.offline(run, BORN, 0, rows);
+        return Eigenvalues.of(windows.get(windows.size() - 1).eigenvalues().toArray(new double[0][]));
     }
 
     @Test

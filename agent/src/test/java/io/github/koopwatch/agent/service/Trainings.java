@@ -66,6 +66,18 @@ final class Trainings {
         return x;
     }
 
+    /** Rows that a noisy linear map x → ax + noise gives. */
+    static float[][] contraction(long seed, int rows, int dimension, double a) {
+        float[][] x = walk(seed, rows, dimension);
+        float[][] noise = walk(seed + 1000, rows, dimension);
+        for (int t = 1; t < rows; t++) {
+            for (int j = 0; j < dimension; j++) {
+                x[t][j] = (float) (a * x[t - 1][j] + noise[t][j] - noise[t - 1][j]);
+            }
+        }
+        return x;
+    }
+
     static List<WindowSpectrum> offline(String run, long incarnation, long firstStep, float[][] rows) {
         ObservableMonitor monitor = new ObservableMonitor(
                 new ObservableSettings(rows[0].length, List.of(), 0, 0, List.of(AnalysisSettings.monitor())),

@@ -64,8 +64,7 @@ class LinkageTest {
                         .mapToDouble(j -> Math.abs(points[i] - points[j]))
                         .toArray())
                 .toArray(double[][]::new);
-        assertThat(Linkage.average(distances).order())
-                .isIn(List.of(0, 2, 4, 6, 1, 5, 3), List.of(3, 5, 1, 6, 4, 2, 0));
+        assertThat(Linkage.average(distances).order()).isIn(List.of(0, 2, 4, 6, 1, 5, 3), List.of(3, 5, 1, 6, 4, 2, 0));
     }
 
     @Test

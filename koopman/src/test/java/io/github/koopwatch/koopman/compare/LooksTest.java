@@ -20,7 +20,9 @@ class LooksTest {
     void keptCells_areAtMostEightABlock_itsLastOneAmongThem() {
         for (int k = 1; k <= 14; k++) {
             long from = k == 1 ? 0 : Looks.lastCell(k - 1) + 1;
-            long kept = LongStream.rangeClosed(from, Looks.lastCell(k)).filter(Looks::isKept).count();
+            long kept = LongStream.rangeClosed(from, Looks.lastCell(k))
+                    .filter(Looks::isKept)
+                    .count();
             assertThat(kept).isEqualTo(Math.min(8, Looks.lastCell(k) - from + 1));
             assertThat(Looks.isKept(Looks.lastCell(k))).isTrue();
         }
@@ -29,14 +31,16 @@ class LooksTest {
     @Test
     void nextKept_goesFromOneKeptCellToTheNext_alsoVeryFarOut() {
         long[] kept = LongStream.range(0, 5000).filter(Looks::isKept).toArray();
-        assertThat(LongStream.iterate(Looks.nextKept(-1), Looks::nextKept).limit(kept.length)).containsExactly(
-                LongStream.of(kept).boxed().toArray(Long[]::new));
-        assertThat(LongStream.iterate(-1, c -> c < 1L << 50, Looks::nextKept).count()).isLessThan(420);
+        assertThat(LongStream.iterate(Looks.nextKept(-1), Looks::nextKept).limit(kept.length))
+                .containsExactly(LongStream.of(kept).boxed().toArray(Long[]::new));
+        assertThat(LongStream.iterate(-1, c -> c < 1L << 50, Looks::nextKept).count())
+                .isLessThan(420);
     }
 
     @Test
     void shares_addUpToOne() {
-        double sum = IntStream.rangeClosed(1, 1_000_000).mapToDouble(Looks::share).sum();
+        double sum =
+                IntStream.rangeClosed(1, 1_000_000).mapToDouble(Looks::share).sum();
         assertThat(sum).isLessThan(1).isCloseTo(1, within(1e-6));
     }
 

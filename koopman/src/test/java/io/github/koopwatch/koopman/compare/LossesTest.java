@@ -24,7 +24,8 @@ class LossesTest {
 
     @Test
     void withoutLosses_nothingAgrees() {
-        assertThat(Losses.of(new double[] {Double.NaN, Double.NaN}, new double[] {1, 1}).agree())
+        assertThat(Losses.of(new double[] {Double.NaN, Double.NaN}, new double[] {1, 1})
+                        .agree())
                 .isFalse();
         assertThat(Losses.of(new double[] {1}, new double[] {1}).agree()).isFalse();
     }

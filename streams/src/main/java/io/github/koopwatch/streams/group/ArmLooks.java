@@ -28,13 +28,14 @@ final class ArmLooks {
 
     /** After a run has ended or left: others may no longer wait for it. */
     void all() {
+        Divergence.resolve(group, outcome);
         forgetPairs();
         for (int series = 0; series < group.head().getSeriesCount(); series++) {
             for (ArmPair pair : pairs) {
                 look(pair, series);
             }
         }
-        pairs.stream().filter(pair -> !pair.isLive(group)).forEach(pair -> Divergence.resolve(group, pair, outcome));
+        Divergence.resolve(group, outcome);
     }
 
     /** After a run has completed a cell. */
@@ -45,8 +46,10 @@ final class ArmLooks {
 
     /** What is known of arms that are gone. */
     private void forgetPairs() {
-        List<String> arms =
-                group.runs().values().stream().map(run -> run.getArm()).distinct().toList();
+        List<String> arms = group.runs().values().stream()
+                .map(run -> run.getArm())
+                .distinct()
+                .toList();
         List<ArmPairState> left = group.head().getPairsList().stream()
                 .filter(state -> arms.contains(state.getArm()) && arms.contains(state.getOther()))
                 .toList();
@@ -143,13 +146,14 @@ final class ArmLooks {
         }
     }
 
-    /** The p-value and the bound are shown at every look that is due; one that was not taken calls nothing different. */
-    private static void due(
-            ArmPairState.Builder state, ArmWindows windows, ArmWindows.Replicas replicas, long cell) {
+    /**
+     * The p-value and the bound are shown at every look that is due; one that was not taken calls nothing different. Those
+     * of the look that did stay.
+     */
+    private static void due(ArmPairState.Builder state, ArmWindows windows, ArmWindows.Replicas replicas, long cell) {
         int k = Looks.ofCell(cell);
-        if (cell == Looks.lastCell(k) && k != state.getLook()) {
-            Look look = windows.look(replicas, k).look();
-            shown(state, look).setEquivalent(look.isEquivalent() && !state.hasSinceStep());
+        if (cell == Looks.lastCell(k) && k != state.getLook() && !state.hasSinceStep()) {
+            shown(state, windows.look(replicas, k).look());
         }
     }
 

@@ -38,7 +38,8 @@ record ArmPair(String arm, String other, List<String> a, List<String> b) {
             for (int j = i + 1; j < names.size(); j++) {
                 String arm = names.get(i);
                 String other = names.get(j);
-                ArmPair pair = new ArmPair(arm, other, arms.getOrDefault(arm, List.of()), arms.getOrDefault(other, List.of()));
+                ArmPair pair =
+                        new ArmPair(arm, other, arms.getOrDefault(arm, List.of()), arms.getOrDefault(other, List.of()));
                 if ((all || arm.equals(centre) || other.equals(centre)) && pair.hasReplicas()) {
                     pairs.add(pair);
                 }
@@ -49,8 +50,9 @@ record ArmPair(String arm, String other, List<String> a, List<String> b) {
 
     private static Map<String, List<String>> arms(Group group) {
         Map<String, List<String>> arms = new TreeMap<>();
-        group.runs().forEach((run, value) -> arms.computeIfAbsent(value.getArm(), arm -> new ArrayList<>())
-                .add(run));
+        group.runs()
+                .forEach((run, value) -> arms.computeIfAbsent(value.getArm(), arm -> new ArrayList<>())
+                        .add(run));
         boolean alone = arms.values().stream().anyMatch(runs -> runs.size() >= ENOUGH_FOR_ONE);
         arms.values().removeIf(runs -> runs.size() < 2 && !alone);
         return arms;
@@ -71,15 +73,6 @@ record ArmPair(String arm, String other, List<String> a, List<String> b) {
 
     Stream<String> runs() {
         return Stream.concat(a.stream(), b.stream());
-    }
-
-    /** True while a run of each arm trains. */
-    boolean isLive(Group group) {
-        return anyLive(group, a) && anyLive(group, b);
-    }
-
-    private static boolean anyLive(Group group, List<String> runs) {
-        return runs.stream().map(group::known).anyMatch(run -> !run.getEnded());
     }
 
     /** The newest cell that any of the runs has completed, -1 for none. */
@@ -114,5 +107,4 @@ record ArmPair(String arm, String other, List<String> a, List<String> b) {
         double share = Looks.ALPHA * Looks.share(number) / (tests * analyses);
         return Math.max(0, Math.min(share, Looks.ALPHA - group.head().getSpent()));
     }
-
 }

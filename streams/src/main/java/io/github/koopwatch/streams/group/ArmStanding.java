@@ -116,8 +116,8 @@ final class ArmStanding {
     }
 
     private String arms() {
-        return "Arms " + pair.arm() + " and " + pair.other() + " (" + replicas.a().size() + " and "
-                + replicas.b().size() + " replicas)";
+        return "Arms " + pair.arm() + " and " + pair.other() + " ("
+                + replicas.a().size() + " and " + replicas.b().size() + " replicas)";
     }
 
     private String bound() {

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** The kept windows of two arms in one series, by run and cell. */
 final class ArmWindows {
+    /** Replicas of an arm that a look takes, by name: distances grow with the square, and more hardly add power. */
+    static final int MOST_REPLICAS = 40;
+
     private final Map<String, Map<Long, StoredWindow>> cells = new TreeMap<>();
     private final ArmPair pair;
 
@@ -44,7 +47,10 @@ final class ArmWindows {
     }
 
     private List<String> having(List<String> runs, long cell) {
-        return runs.stream().filter(run -> of(run).containsKey(cell)).toList();
+        return runs.stream()
+                .filter(run -> of(run).containsKey(cell))
+                .limit(MOST_REPLICAS)
+                .toList();
     }
 
     private Map<Long, StoredWindow> of(String run) {

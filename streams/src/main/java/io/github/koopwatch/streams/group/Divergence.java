@@ -42,7 +42,8 @@ final class Divergence {
         this.replicas = replicas;
         this.speaking = looked.speaking();
         this.pValue = looked.look().pValue();
-        this.losses = Losses.of(losses(0, replicas.a().size()), losses(replicas.a().size(), size()));
+        this.losses =
+                Losses.of(losses(0, replicas.a().size()), losses(replicas.a().size(), size()));
     }
 
     void fire(ArmPairState.Builder state, GroupOutcome outcome) {
@@ -51,15 +52,19 @@ final class Divergence {
         outcome.events().add(event.withEvidence(evidence()));
     }
 
-    static void resolve(Group group, ArmPair pair, GroupOutcome outcome) {
+    static void resolve(Group group, GroupOutcome outcome) {
         for (int i = 0; i < group.head().getPairsCount(); i++) {
             ArmPairState.Builder state = group.head().getPairsBuilder(i);
-            boolean its = state.getArm().equals(pair.arm()) && state.getOther().equals(pair.other());
-            if (its && !state.getEvent().isEmpty()) {
+            boolean both = trains(group, state.getArm()) && trains(group, state.getOther());
+            if (!both && !state.getEvent().isEmpty()) {
                 outcome.events().add(stored(state.getEvent()).resolved());
                 state.clearEvent();
             }
         }
+    }
+
+    private static boolean trains(Group group, String arm) {
+        return group.runs().values().stream().anyMatch(run -> run.getArm().equals(arm) && !run.getEnded());
     }
 
     static ChangeEvent stored(ByteString json) {
@@ -157,9 +162,7 @@ final class Divergence {
         return new Evidence(
                 null,
                 scalars,
-                List.of(
-                        side(pair.arm(), runs.get(a), newest.get(a)),
-                        side(pair.other(), runs.get(b), newest.get(b))));
+                List.of(side(pair.arm(), runs.get(a), newest.get(a)), side(pair.other(), runs.get(b), newest.get(b))));
     }
 
     /** The run that lies nearest to the others of its arm. */
@@ -178,10 +181,6 @@ final class Divergence {
                 })
                 .toList();
         return new Evidence.Compared(
-                arm,
-                run,
-                window.getWindow().getFirstStep(),
-                window.getWindow().getLastStep(),
-                eigenvalues);
+                arm, run, window.getWindow().getFirstStep(), window.getWindow().getLastStep(), eigenvalues);
     }
 }

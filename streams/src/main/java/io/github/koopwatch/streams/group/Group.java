@@ -109,7 +109,8 @@ final class Group {
 
     private Optional<String> oldest(boolean flagged) {
         return runs.entrySet().stream()
-                .filter(e -> flagged ? e.getValue().getBaseline() : !e.getValue().getEnded())
+                .filter(e ->
+                        flagged ? e.getValue().getBaseline() : !e.getValue().getEnded())
                 .min(OLDEST)
                 .map(Map.Entry::getKey);
     }
@@ -142,7 +143,13 @@ final class Group {
     }
 
     GroupTrack track(String run, int series) {
-        return known(run).getTracksOrDefault(series, GroupTrack.newBuilder().setCell(-1).setNullW1(Double.NaN).build());
+        return known(run)
+                .getTracksOrDefault(
+                        series,
+                        GroupTrack.newBuilder()
+                                .setCell(-1)
+                                .setNullW1(Double.NaN)
+                                .build());
     }
 
     void track(String run, int series, GroupTrack track) {
@@ -190,6 +197,7 @@ final class Group {
     }
 
     static StepRange steps(StoredWindow window) {
-        return new StepRange(window.getWindow().getFirstStep(), window.getWindow().getLastStep());
+        return new StepRange(
+                window.getWindow().getFirstStep(), window.getWindow().getLastStep());
     }
 }

@@ -59,10 +59,11 @@ final class GroupAlarms {
 
     private static void judge(Group group, GroupAlarm newest, GroupOutcome outcome) {
         Map<String, GroupAlarm> together = new TreeMap<>();
-        group.runs().forEach((name, run) -> run.getAlarmsList().stream()
-                .filter(a -> Math.abs(a.getStep() - newest.getStep()) <= Coincidence.WITHIN)
-                .min(Comparator.comparingLong(GroupAlarm::getStep))
-                .ifPresent(a -> together.put(name, a)));
+        group.runs()
+                .forEach((name, run) -> run.getAlarmsList().stream()
+                        .filter(a -> Math.abs(a.getStep() - newest.getStep()) <= Coincidence.WITHIN)
+                        .min(Comparator.comparingLong(GroupAlarm::getStep))
+                        .ifPresent(a -> together.put(name, a)));
         if (Coincidence.isNone(together.size(), group.runs().size())) {
             ChangeEvent event = event(group, newest, together);
             group.head()

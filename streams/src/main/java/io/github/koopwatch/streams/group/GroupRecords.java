@@ -57,9 +57,14 @@ final class GroupRecords {
     Map<String, GroupRun> runs(String group) {
         byte[] prefix = prefix(group, RUN);
         Map<String, GroupRun> runs = new TreeMap<>();
-        scan(prefix).forEach((key, value) -> runs.put(
-                new String(key.get(), prefix.length, key.get().length - prefix.length - 1, StandardCharsets.US_ASCII),
-                read(value, GroupRun.parser(), GroupRun::getVersion)));
+        scan(prefix)
+                .forEach((key, value) -> runs.put(
+                        new String(
+                                key.get(),
+                                prefix.length,
+                                key.get().length - prefix.length - 1,
+                                StandardCharsets.US_ASCII),
+                        read(value, GroupRun.parser(), GroupRun::getVersion)));
         return runs;
     }
 
@@ -168,8 +173,7 @@ final class GroupRecords {
 
     private static List<StoredWindow> decoded(Map<Bytes, byte[]> found) {
         List<StoredWindow> windows = new ArrayList<>();
-        found.values()
-                .forEach(value -> windows.add(read(value, StoredWindow.parser(), StoredWindow::getVersion)));
+        found.values().forEach(value -> windows.add(read(value, StoredWindow.parser(), StoredWindow::getVersion)));
         return windows;
     }
 
@@ -177,8 +181,8 @@ final class GroupRecords {
         try {
             T value = parser.parseFrom(stored);
             if (version.applyAsInt(value) != VERSION) {
-                throw new IllegalStateException("stored state of a group: expected version " + VERSION + ", got "
-                        + version.applyAsInt(value));
+                throw new IllegalStateException(
+                        "stored state of a group: expected version " + VERSION + ", got " + version.applyAsInt(value));
             }
             return value;
         } catch (InvalidProtocolBufferException e) {

@@ -31,8 +31,7 @@ public final class GroupRules {
     /** Applies one record and writes what it changed; a record that fails changes nothing. */
     public GroupOutcome apply(String name, GroupInput input) {
         if (input.getVersion() != VERSION) {
-            throw new IllegalStateException(
-                    "group input: expected version " + VERSION + ", got " + input.getVersion());
+            throw new IllegalStateException("group input: expected version " + VERSION + ", got " + input.getVersion());
         }
         try {
             Group group = Group.load(name, records);
@@ -138,7 +137,10 @@ public final class GroupRules {
                     .mapToLong(StoredWindow::getCell)
                     .max()
                     .orElse(-1);
-            group.track(run, series, group.track(run, series).toBuilder().setCell(cell).build());
+            group.track(
+                    run,
+                    series,
+                    group.track(run, series).toBuilder().setCell(cell).build());
         }
     }
 

@@ -50,7 +50,8 @@ final class PairDistances {
     }
 
     private List<String> others() {
-        List<String> having = group.having(series).stream().filter(o -> !o.equals(run)).toList();
+        List<String> having =
+                group.having(series).stream().filter(o -> !o.equals(run)).toList();
         return having.size() < MOST_RUNS_FOR_ALL_PAIRS || run.equals(baseline) ? having : chosen(having);
     }
 
@@ -107,7 +108,8 @@ final class PairDistances {
     /** What the sampling noise of single windows makes, the mean of both runs; NaN until one is known. */
     private double noise(String a, String b) {
         return DoubleStream.of(
-                        group.track(a, series).getNullW1(), group.track(b, series).getNullW1())
+                        group.track(a, series).getNullW1(),
+                        group.track(b, series).getNullW1())
                 .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);
