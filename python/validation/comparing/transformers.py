@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Grokking transformers against norm-constrained ones: how far apart their spectra lie, and what simpler numbers say.
 
-    python -m validation.comparing.transformers --data DIR [--replicas 18] [--first 1] [--side 6]
+    python -m validation.comparing.transformers --data DIR [--replicas 12] [--first 1] [--side 6]
 
 Trains what is not in DIR yet. Prints, for the early window (steps 0 to 59, delays 16) and the first full one (0 to 99,
 delays 32) of preset paper and for each baseline in the same steps: mean distances, the area under the ROC curve of
@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from validation.comparing import engine, inference, trajectories
 from validation.comparing.inference import Array
+
+Spectra = dict[tuple[int, int], Array]
 
 ARMS = {"free": 1000, "constrained": 2000}
 LONG, STEPS = 3, 100  # the first replicas go on to step 199, for the picture
@@ -40,7 +42,7 @@ def files(data: Path, replicas: int, first: int) -> dict[str, list[Path]]:
     return found
 
 
-def spectra(path: Path) -> dict[tuple[int, int], Array]:
+def spectra(path: Path) -> Spectra:
     """Of preset paper, of the first rows that all replicas have."""
     rows = path.with_suffix(".npy")
     np.save(rows, np.load(path)["x"][:STEPS])
@@ -50,11 +52,11 @@ def spectra(path: Path) -> dict[tuple[int, int], Array]:
         rows.unlink()
 
 
-def distances(paths: list[Path], window: tuple[int, int]) -> Iterator[tuple[str, Array]]:
+def distances(paths: list[Path], of: list[Spectra], window: tuple[int, int]) -> Iterator[tuple[str, Array]]:
     """What is compared, and the distances of all pairs of replicas."""
     steps = slice(window[0], window[1] + 1)
     runs = [np.load(path) for path in paths]
-    yield "spectra", inference.matrix([spectra(path)[window] for path in paths], inference.w1)
+    yield "spectra", inference.matrix([windows[window] for windows in of], inference.w1)
     for name in ("norm", "loss"):
         yield name, inference.matrix([run[name][steps] for run in runs], inference.curve)
     yield "norm over its start", inference.matrix([r["norm"][steps] / r["norm"][0] for r in runs], inference.curve)
@@ -87,14 +89,16 @@ def main() -> None:
     """Prints the figures, and beside them what `compare` itself says of the first sixes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--replicas", type=int, default=18, help="of each arm (18)")
+    parser.add_argument("--replicas", type=int, default=12, help="of each arm (12)")
     parser.add_argument("--first", type=int, default=1, help="seeds 1000 + first, 2000 + first, ... (1)")
     parser.add_argument("--side", type=int, default=6, help="replicas a side of a permutation test (6)")
     options = parser.parse_args()
     found = files(options.data, options.replicas, options.first)
+    paths = found["free"] + found["constrained"]
+    every = [spectra(path) for path in paths]
     for title, window in WINDOWS.items():
         print(title)
-        for name, d in distances(found["free"] + found["constrained"], window):
+        for name, d in distances(paths, every, window):
             print(f"  {name:20} {json.dumps(figures(d, options.side))}", flush=True)
         print(f"  compare: {json.dumps(compared(options.data, found, window, options.side))}")
 
