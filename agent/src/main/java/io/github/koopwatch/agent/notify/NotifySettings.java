@@ -38,6 +38,16 @@ public record NotifySettings(
 
     public NotifySettings {
         webhooks = List.copyOf(new LinkedHashSet<>(webhooks));
+        if (webhooks.isEmpty() && webhookSecret.isPresent()) {
+            throw new BadInput("webhook-auth-file: expected --webhook with it, got none");
+        }
+        if (alertmanager.isEmpty() && alertmanagerSecret.isPresent()) {
+            throw new BadInput("alertmanager-auth-file: expected --alertmanager with it, got none");
+        }
+    }
+
+    public boolean tellsAnybody() {
+        return !webhooks.isEmpty() || alertmanager.isPresent();
     }
 
     /** An http or https address. Throws BadInput that names the option. */

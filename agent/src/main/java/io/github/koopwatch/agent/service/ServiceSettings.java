@@ -83,6 +83,10 @@ public record ServiceSettings(
                             ? "roles: expected no broker together with --kafka, got both"
                             : "kafka: expected --kafka HOST:PORT for a process without the role broker, got none");
         }
+        if (!roles.contains(Role.UI) && notifying.tellsAnybody()) {
+            throw new BadInput(
+                    "webhook, alertmanager: expected the role ui with them, which tells of alerts, got none");
+        }
         if (!allowInsecureBind && !isLoopback(bind)) {
             throw new BadInput("bind: expected a loopback address, got " + bind
                     + ": whoever reaches it may publish and read; --allow-insecure-bind says that this is meant");

@@ -66,6 +66,25 @@ class NotifyOptionsTest {
     }
 
     @Test
+    void secretForNobody_isBadInput() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), "Bearer s3cret\n");
+        assertThatThrownBy(() -> parse("--webhook-auth-file", file.toString()))
+                .isInstanceOf(BadInput.class)
+                .hasMessage("webhook-auth-file: expected --webhook with it, got none");
+        assertThatThrownBy(() -> parse("--alertmanager-auth-file", file.toString()))
+                .isInstanceOf(BadInput.class)
+                .hasMessage("alertmanager-auth-file: expected --alertmanager with it, got none");
+    }
+
+    @Test
+    void receivers_withoutTheRoleThatTellsThem_areBadInput() {
+        Invocation up = Invocation.of(
+                "up", "--kafka", "127.0.0.1:1", "--roles", "streams", "--data", directory, "--webhook", "http://a");
+        assertThat(up.exit()).isEqualTo(2);
+        assertThat(up.errors()).singleElement().asString().contains("expected the role ui");
+    }
+
+    @Test
     void severityThatIsNone_isBadInput() {
         assertThatThrownBy(() -> parse("--notify-min-severity", "loud"))
                 .isInstanceOf(BadInput.class)
