@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from validation.cause_features import features, names
-from validation.discriminant import best_temperature, fit, held_out_scores
+from validation.discriminant import fit, left_out, log_loss
 
 
 def around(**jumps: float) -> dict[str, Any]:
@@ -24,10 +24,11 @@ def test_features_are_jumps_against_the_past() -> None:
             strict=True,
         )
     )
+    found = {name: np.sign(v) * np.expm1(abs(v)) for name, v in found.items()}
     assert found["energy_jump"] == pytest.approx(1.95)  # the medians of 100 and of 25 alternating values
     assert found["energy_units"] == pytest.approx(np.arcsinh(1.95 / 0.051))
     assert found["coherence_jump"] == pytest.approx(-0.05)
-    assert found["group_least"] == found["group_greatest"] == 20  # bounded
+    assert found["group_least"] == found["group_greatest"] == pytest.approx(20)  # bounded
     assert found["loss_jump"] == pytest.approx(-1.0)  # of 24 rows: the newest has no loss yet
     assert found["energy_first"] == pytest.approx(1.95)
 
@@ -40,22 +41,46 @@ def test_a_loss_that_was_not_logged_gives_zeros_and_no_warning() -> None:
     assert found["loss_jump"] == 0
 
 
-def test_probabilities_are_those_of_bayes_rule() -> None:
+def test_weights_are_the_likeliest_with_their_ridge() -> None:
     rng = np.random.default_rng(0)
-    labels = np.repeat(["a", "b", "c"], 40)
-    x = rng.standard_normal((120, 3)) + np.repeat(rng.standard_normal((3, 3)) * 2, 40, axis=0)
-    made = fit(x, labels, shrinkage=0.2)
-    means = [x[labels == c].mean(axis=0) for c in "abc"]
-    rest = np.concatenate([x[labels == c] - m for c, m in zip("abc", means, strict=True)])
-    s = rest.T @ rest / (120 - 3)
-    precision = np.linalg.inv(0.8 * s + 0.2 * np.diag(np.diag(s)))
-    for point in x[:10]:
-        density = np.array([np.exp(-0.5 * (point - m) @ precision @ (point - m)) for m in means])
-        np.testing.assert_allclose(made.probabilities(point[None])[0], density / density.sum(), rtol=1e-6)
+    labels = np.repeat(["a", "b", "c"], [20, 40, 60])
+    x = rng.standard_normal((120, 3)) + (labels == "a")[:, None] - 2 * (labels == "c")[:, None]
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    y = np.searchsorted(["a", "b", "c"], labels)
+
+    def cost(weights: Any, constants: Any) -> float:
+        scores = z @ weights.T + constants
+        surprise = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(120), y]
+        return float(np.sum(surprise * 40 / np.bincount(y)[y]) + 0.5 * 2.0 * np.sum(weights**2))
+
+    made = fit(x, labels, ridge=2.0)
+    weights = made.weights * x.std(axis=0)
+    constants = made.constants + made.weights @ x.mean(axis=0)
+    least = cost(weights, constants)
+    for i in range(3):
+        assert cost(weights, constants + 0.01 * np.eye(3)[i]) > least
+        for j in range(3):
+            for sign in (-1, 1):
+                moved = weights.copy()
+                moved[i, j] += sign * 0.01
+                assert cost(moved, constants) > least
 
 
-def test_noise_without_classes_is_taken_for_uncertain() -> None:
+def test_well_separated_classes_are_named_rightly_in_runs_left_out() -> None:
+    rng = np.random.default_rng(2)
+    labels = np.repeat(["a", "b", "c"], 20)
+    x = rng.standard_normal((60, 4)) + 6 * (labels == "a")[:, None] - 6 * (labels == "c")[:, None]
+    chances = left_out(x, labels, np.arange(60).astype(str), 1.0)
+    np.testing.assert_allclose(chances.sum(axis=1), 1)
+    assert (chances.argmax(axis=1) == np.repeat([0, 1, 2], 20)).all()
+
+
+def test_noise_is_called_nothing() -> None:
     rng = np.random.default_rng(1)
-    x, labels = rng.standard_normal((60, 20)), np.repeat(["a", "b"], 30)
-    scores = held_out_scores(x, labels, np.arange(60).astype(str), 0.05)
-    assert best_temperature(scores, (labels == "b").astype(int)) > 2
+    x, labels = rng.standard_normal((90, 20)), np.repeat(["a", "b", "c"], 30)
+    strong, weak = (
+        log_loss(left_out(x, labels, np.arange(90).astype(str), ridge), np.repeat([0, 1, 2], 30))
+        for ridge in (100.0, 0.1)
+    )
+    assert strong < weak
+    assert strong == pytest.approx(np.log(3), abs=0.1)

@@ -6,8 +6,8 @@
 
 Each detector reads ln of the loss, or ln of the squared length of the update. Its threshold is the one that catches
 most changes on the development runs at no more than the budget of false alarms per 10,000 steps; with it the held-out
-runs are judged once. A run is judged as `koopwatch validate alarms` does: armed from step 310 on, 290 steps of silence after an
-alarm (the detector starts anew), a change is caught within 50 steps.
+runs are judged once. A run is judged as `koopwatch validate alarms` does: armed from step 310 on, 290 steps of silence
+after an alarm (the detector starts anew), a change is caught within 50 steps.
 """
 
 import argparse

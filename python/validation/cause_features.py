@@ -53,7 +53,7 @@ def features(around: dict[str, Any], *, groups: bool, loss: bool) -> Array:
         # The newest row may still wait for its loss.
         course = _Course(channels["log_loss"][: at + RESPONSE - 1], at, onset)
         values += [course.jump, course.units, course.spread, course.fade, course.first]
-    return np.array(values)
+    return np.array([np.sign(v) * np.log1p(abs(v)) for v in values])  # large jumps are alike
 
 
 def _columns(around: dict[str, Any]) -> list[tuple[str, Any]]:

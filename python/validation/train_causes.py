@@ -4,9 +4,9 @@
     ./koopwatch validate alarms --data DIR/development --no-windows --channels C.jsonl
     python -m validation.train_causes C.jsonl [--table FILE] [--golden FILE]
 
-One table for each of what may be known: with parameter groups or without, with a logged loss or without. Shrinkage
-and temperature are those whose probabilities are the truest for runs left out (ten folds). It prints what is to be expected.
-Stops and freezes of known groups are found by rule and are no classes here; a slow divergence is a rising step size.
+One table for each of what may be known: with parameter groups or without, with a logged loss or without. The ridge
+is that whose probabilities are the truest for runs left out (ten folds). It prints what is to be expected. Stops and
+freezes of known groups are found by rule and are no classes here; a slow divergence is a rising step size.
 """
 
 import argparse
@@ -20,11 +20,11 @@ import numpy as np
 
 from validation.cause_features import features, names
 from validation.data import REPOSITORY
-from validation.discriminant import Array, Discriminant, best_temperature, fit, held_out_scores, log_loss
+from validation.discriminant import Array, Discriminant, fit, left_out, log_loss
 
 TABLE = REPOSITORY / "koopman/src/main/resources/io/github/koopwatch/koopman/detect/causes.csv"
 VIEWS = {"model": (False, False), "model-loss": (False, True), "groups": (True, False), "groups-loss": (True, True)}
-SHRINKAGES = (0.05, 0.1, 0.2, 0.3, 0.5)
+RIDGES = (0.1, 0.3, 1.0, 3.0, 10.0)
 NAMED = 0.5
 CALLED = {"divergence": "step_size_up"}
 BY_RULE = {"stop"}
@@ -51,16 +51,9 @@ def trained(view: str, x: Array, labels: Array, runs: Array) -> Discriminant:
     """The table of a view; says on standard error what runs left out tell of it."""
     classes = sorted(set(labels.tolist()))
     truth = np.searchsorted(classes, labels)
-    tries = []
-    for shrinkage in SHRINKAGES:
-        scores = held_out_scores(x, labels, runs, shrinkage)
-        temperature = best_temperature(scores, truth)
-        tries.append((log_loss(scores, truth, temperature), shrinkage, temperature, scores))
-    loss, shrinkage, temperature, scores = min(tries, key=lambda t: t[0])
-    say(f"{view}: {len(x)} alarms, shrinkage {shrinkage}, temperature {temperature:.2f}, log loss {loss:.3f}")
-    cooled = scores / temperature
-    powers = np.exp(cooled - cooled.max(axis=1, keepdims=True))
-    chance = powers / powers.sum(axis=1, keepdims=True)
+    tries = [(log_loss(chances, truth), ridge, chances) for ridge, chances in _tries(x, labels, runs)]
+    loss, ridge, chance = min(tries, key=lambda t: t[0])
+    say(f"{view}: {len(x)} alarms of {len(set(runs.tolist()))} runs, ridge {ridge}, log loss {loss:.3f}")
     best = chance.argmax(axis=1)
     named = chance.max(axis=1) >= NAMED
     right = best == truth
@@ -69,7 +62,11 @@ def trained(view: str, x: Array, labels: Array, runs: Array) -> Discriminant:
         calls = {c: int(np.sum((truth == i) & named & (best == j))) for j, c in enumerate(classes)}
         unknown = int(np.sum((truth == i) & ~named))
         say(f"  {name}: " + ", ".join(f"{c} {n}" for c, n in calls.items() if n) + f", unknown {unknown}")
-    return fit(x, labels, shrinkage).cooled(temperature)
+    return fit(x, labels, ridge)
+
+
+def _tries(x: Array, labels: Array, runs: Array) -> list[tuple[float, Array]]:
+    return [(ridge, left_out(x, labels, runs, ridge)) for ridge in RIDGES]
 
 
 def rounded(table: Discriminant) -> Discriminant:
@@ -98,23 +95,28 @@ def golden(lines: list[dict[str, Any]], tables: dict[str, Discriminant]) -> str:
     text = []
     for view, table in tables.items():
         groups, loss = VIEWS[view]
-        for line in [line for line in lines if line["view"] == view and _same(line, groups=groups)][::23][:2]:
-            rounded = [[None if v is None else float(f"{v:.5g}") for v in row] for row in line["values"]]
-            x = features({**line, "values": rounded}, groups=groups, loss=loss)
+        some = [line for line in lines if _shows(line, groups=groups, loss=loss)]
+        for line in some[:: max(1, len(some) // 3)][:3]:
+            seen = _as_seen(line, groups=groups, loss=loss)
+            x = features(seen, groups=groups, loss=loss)
             text.append(",".join(["case", view, line["run"], str(line["alarm"]), str(line["onset"])]))
-            text += [",".join("NaN" if v is None else f"{v:.5g}" for v in row) for row in rounded]
+            text += [",".join("NaN" if v is None else f"{v:.5g}" for v in row) for row in seen["values"]]
             text.append(",".join(["features", *(repr(float(v)) for v in x)]))
-            chances = table.probabilities(x[None])[0]
-            text.append(
-                ",".join(
-                    ["probabilities", *(f"{c}={p!r}" for c, p in zip(table.classes, chances.tolist(), strict=True))]
-                )
-            )
+            chances = zip(table.classes, table.probabilities(x[None])[0].tolist(), strict=True)
+            text.append(",".join(["probabilities", *(f"{c}={p!r}" for c, p in chances)]))
     return "\n".join(text) + "\n"
 
 
-def _same(line: dict[str, Any], *, groups: bool) -> bool:
-    return groups == ("group_energy_0" in line["channels"])
+def _as_seen(line: dict[str, Any], *, groups: bool, loss: bool) -> dict[str, Any]:
+    """Without what a view does not show, in five digits."""
+    hidden = set() if loss else {"log_loss"}
+    kept = [i for i, name in enumerate(line["channels"]) if groups or not name.startswith("group_energy_")]
+    names_kept = [line["channels"][i] for i in kept]
+    values = [
+        [None if row[i] is None or line["channels"][i] in hidden else float(f"{row[i]:.5g}") for i in kept]
+        for row in line["values"]
+    ]
+    return {**line, "channels": names_kept, "values": values}
 
 
 def say(text: str) -> None:

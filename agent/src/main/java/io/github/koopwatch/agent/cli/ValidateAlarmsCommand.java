@@ -58,7 +58,8 @@ public final class ValidateAlarmsCommand implements Callable<Integer> {
     @Option(
             names = "--channels",
             paramLabel = "OUT.jsonl",
-            description = "Also write the channels around every shift caught, which python -m validation.train_causes reads.")
+            description =
+                    "Also write the channels around every shift caught, which python -m validation.train_causes reads.")
     private @Nullable Path channels;
 
     @Option(names = "--json", description = "Print one JSON document.")

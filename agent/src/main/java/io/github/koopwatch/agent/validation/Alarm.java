@@ -25,7 +25,8 @@ record Alarm(long step, long onset, String kind, String cause, boolean fast, boo
     }
 
     private static Alarm of(ChangeEvent event) {
-        return new Alarm(event.step(), event.onsetStep(), event.kind(), event.cause(), isFast(event.preset()), event.expected());
+        return new Alarm(
+                event.step(), event.onsetStep(), event.kind(), event.cause(), isFast(event.preset()), event.expected());
     }
 
     private static boolean isFast(@Nullable String preset) {

@@ -45,11 +45,7 @@ public record Validation(int runs, List<Verdict> views) {
     }
 
     private static Outcome outcome(
-            LabelledRun run,
-            Trajectory x,
-            View view,
-            AnalysisSettings settings,
-            Consumer<ChannelLog.Around> seen) {
+            LabelledRun run, Trajectory x, View view, AnalysisSettings settings, Consumer<ChannelLog.Around> seen) {
         ChannelLog log = new ChannelLog();
         List<Alarm> alarms = view.alarms(x, settings, log);
         Outcome outcome = Outcome.of(run, x.step(x.rows() - 1) + 1, alarms);

@@ -101,14 +101,25 @@ class ValidateAlarmsCommandTest {
     @Test
     void alarms_channels_areThoseAroundTheShiftCaught() throws IOException {
         Path channels = directory.resolve("c.jsonl");
-        json("validate", "alarms", "--data", directory, "--view", "model", "--no-windows", "--json", "--channels", channels);
+        json(
+                "validate",
+                "alarms",
+                "--data",
+                directory,
+                "--view",
+                "model",
+                "--no-windows",
+                "--json",
+                "--channels",
+                channels);
         List<String> lines = Files.readAllLines(channels);
         assertThat(lines).hasSize(1);
         JsonNode around = JSON.readTree(lines.get(0));
         assertThat(around.get("cause").asText()).isEqualTo("step_size_up");
         assertThat(around.get("alarm").asInt()).isEqualTo(120);
         assertThat(around.get("values")).hasSize(145);
-        double rise = around.at("/values/130/0").asDouble() - around.at("/values/60/0").asDouble();
+        double rise = around.at("/values/130/0").asDouble()
+                - around.at("/values/60/0").asDouble();
         assertThat(rise).isBetween(1.0, 5.5); // 2 ln 5, with the noise of 12 coordinates
     }
 

@@ -120,7 +120,8 @@ class OutcomeTest {
     @Test
     void figures_addRunsUp() {
         List<Outcome> outcomes = IntStream.range(0, 10)
-                .mapToObj(i -> i < 8 ? of(changed(600), called(600 + i, i < 6 ? "step_size_up" : "data")) : of(changed(600)))
+                .mapToObj(i ->
+                        i < 8 ? of(changed(600), called(600 + i, i < 6 ? "step_size_up" : "data")) : of(changed(600)))
                 .toList();
         Figures figures = Figures.of(outcomes);
         assertThat(figures.changes()).isEqualTo(10);

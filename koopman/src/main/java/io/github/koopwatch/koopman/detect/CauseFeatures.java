@@ -52,7 +52,12 @@ final class CauseFeatures {
             Course l = Course.of(loss(), onset);
             all = DoubleStream.concat(all, DoubleStream.of(l.jump(), l.units(), l.spread(), l.fade(), l.first()));
         }
-        return all.toArray();
+        return all.map(CauseFeatures::signedLog).toArray();
+    }
+
+    /** Large jumps are alike. */
+    private static double signedLog(double value) {
+        return Math.copySign(StrictMath.log1p(Math.abs(value)), value);
     }
 
     private DoubleStream model() {
@@ -61,8 +66,23 @@ final class CauseFeatures {
         Course x = course(Channels.DISPLACEMENT);
         Course r = course(Channels.RADIAL);
         return DoubleStream.of(
-                u.jump(), c.jump(), x.jump(), r.jump(), u.units(), c.units(), x.units(), r.units(), u.spread(), u.fade(),
-                u.first(), c.spread(), c.fade(), c.first(), r.first(), c.level(), signal());
+                u.jump(),
+                c.jump(),
+                x.jump(),
+                r.jump(),
+                u.units(),
+                c.units(),
+                x.units(),
+                r.units(),
+                u.spread(),
+                u.fade(),
+                u.first(),
+                c.spread(),
+                c.fade(),
+                c.first(),
+                r.first(),
+                c.level(),
+                signal());
     }
 
     /**

@@ -75,15 +75,24 @@ public final class ChangeDetector {
         ring.add(new ChannelSlot(step, row, new double[row.length]));
         changes.addAll(shift.progress(step, start, isArmed()));
         List<Change> stops = stillness.see(ring.rows() - 1, step, values);
-        changes.addAll(stops);
         waiting.begin(values);
         if (!stops.isEmpty()) {
-            know();
-            forget();
-            Versions.replace(changes, stillness.announce(announcing));
+            changes.addAll(stopped(stops));
         } else if (!logged.awaited(step)) {
             changes.addAll(settle());
         }
+        return changes;
+    }
+
+    /** Stops need no scores, and what stopped or moves again is another regime. */
+    private List<Change> stopped(List<Change> stops) {
+        know();
+        forget();
+        List<Change> changes = new ArrayList<>();
+        for (Change stop : stops) {
+            changes.add(stop.state() == Change.State.FIRING ? stop.with(ring.excerpt()) : stop);
+        }
+        Versions.replace(changes, stillness.announce(announcing));
         return changes;
     }
 

@@ -22,8 +22,7 @@ record Discriminant(List<Cause> causes, List<double[]> rows) {
 
     /** One per cause; they sum to 1. */
     double[] probabilities(double[] features) {
-        double[] scores =
-                rows.stream().mapToDouble(row -> score(row, features)).toArray();
+        double[] scores = rows.stream().mapToDouble(row -> score(row, features)).toArray();
         double highest = Double.NEGATIVE_INFINITY;
         for (double score : scores) {
             highest = Math.max(highest, score);
@@ -41,8 +40,7 @@ record Discriminant(List<Cause> causes, List<double[]> rows) {
 
     private static double score(double[] row, double[] features) {
         if (features.length != row.length - 1) {
-            throw new IllegalArgumentException(
-                    "features: expected " + (row.length - 1) + ", got " + features.length);
+            throw new IllegalArgumentException("features: expected " + (row.length - 1) + ", got " + features.length);
         }
         double score = row[0];
         for (int i = 0; i < features.length; i++) {

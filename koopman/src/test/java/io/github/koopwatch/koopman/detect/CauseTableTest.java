@@ -46,11 +46,14 @@ class CauseTableTest {
             CauseFeatures features = new CauseFeatures(c.ring(), c.onset(), c.alarm());
             Discriminant table = CauseTable.table(features.hasGroups(), features.hasLoss());
             double[] found = table.probabilities(features.values());
-            assertThat(table.causes()).as("%s %s", c.view(), c.run()).containsExactlyInAnyOrderElementsOf(c.p().keySet());
+            assertThat(table.causes())
+                    .as("%s %s", c.view(), c.run())
+                    .containsExactlyInAnyOrderElementsOf(c.p().keySet());
             for (int i = 0; i < found.length; i++) {
                 assertThat(found[i])
                         .as("%s %s %s", c.view(), c.run(), table.causes().get(i))
-                        .isCloseTo(Objects.requireNonNull(c.p().get(table.causes().get(i))), within(1e-6));
+                        .isCloseTo(
+                                Objects.requireNonNull(c.p().get(table.causes().get(i))), within(1e-6));
             }
         }
     }
@@ -73,7 +76,8 @@ class CauseTableTest {
                 List<Cause> causes = CauseTable.table(groups, loss).causes();
                 assertThat(causes)
                         .doesNotContain(Cause.UNKNOWN, Cause.STOP)
-                        .contains(Cause.STEP_SIZE_UP, Cause.STEP_SIZE_DOWN, Cause.MOMENTUM, Cause.OPTIMIZER, Cause.DATA);
+                        .contains(
+                                Cause.STEP_SIZE_UP, Cause.STEP_SIZE_DOWN, Cause.MOMENTUM, Cause.OPTIMIZER, Cause.DATA);
             }
         }
     }
@@ -112,9 +116,10 @@ class CauseTableTest {
     }
 
     private static List<Case> cases(String resource) {
-        try (InputStream in =
-                Objects.requireNonNull(CauseTableTest.class.getResourceAsStream(resource), resource)) {
-            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        try (InputStream in = Objects.requireNonNull(CauseTableTest.class.getResourceAsStream(resource), resource)) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             List<Case> cases = new ArrayList<>();
             int from = 0;
             for (int i = 0; i < lines.size(); i++) {
@@ -143,8 +148,7 @@ class CauseTableTest {
         Arrays.stream(lines.get(lines.size() - 1).split(",", -1))
                 .skip(1)
                 .map(cell -> cell.split("=", -1))
-                .forEach(cell -> p.put(
-                        Cause.valueOf(cell[0].toUpperCase(Locale.ROOT)), Double.parseDouble(cell[1])));
+                .forEach(cell -> p.put(Cause.valueOf(cell[0].toUpperCase(Locale.ROOT)), Double.parseDouble(cell[1])));
         return new Case(
                 head[1],
                 head[2],

@@ -89,7 +89,7 @@ class StoredFormatTest {
             }
             largest = Math.max(largest, feed.detector().head().length);
         }
-        assertThat(feed.changes()).hasSize(9);
+        assertThat(feed.firing()).hasSize(9);
         assertThat(largest).isBetween(2048, 3072);
     }
 
