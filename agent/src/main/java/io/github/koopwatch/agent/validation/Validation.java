@@ -48,7 +48,8 @@ public record Validation(int runs, List<Verdict> views) {
             LabelledRun run, Trajectory x, View view, AnalysisSettings settings, Consumer<ChannelLog.Around> seen) {
         ChannelLog log = new ChannelLog();
         List<Alarm> alarms = view.alarms(x, settings, log);
-        Outcome outcome = Outcome.of(run, x.step(x.rows() - 1) + 1, alarms);
+        Outcome all = Outcome.of(run, x.step(x.rows() - 1) + 1, alarms);
+        Outcome outcome = view.explains(run, x) ? all.unjudged() : all;
         if (view.isEngine() && outcome.caught()) {
             long step = run.change().orElseThrow() + outcome.delay().orElseThrow();
             alarms.stream()
