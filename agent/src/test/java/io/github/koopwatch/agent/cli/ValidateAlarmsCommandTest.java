@@ -97,7 +97,14 @@ class ValidateAlarmsCommandTest {
         Path told = Files.createDirectory(directory.resolve("told"));
         run(told, "up", 5, UP, true);
         JsonNode views = json(
-                        "validate", "alarms", "--data", told, "--no-windows", "--view", "groups-loss-lr,model", "--json")
+                        "validate",
+                        "alarms",
+                        "--data",
+                        told,
+                        "--no-windows",
+                        "--view",
+                        "groups-loss-lr,model",
+                        "--json")
                 .get("views");
         assertThat(views.at("/0/all/changes").asInt()).isZero();
         assertThat(views.at("/1/all/changes").asInt()).isEqualTo(1);
