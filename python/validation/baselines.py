@@ -115,7 +115,7 @@ def candidates() -> dict[str, list[tuple[str, Callable[[], Any]]]]:
     return {
         "ADWIN": [(f"delta {d:g}", adwin(d)) for d in (0.002, 1e-4, 1e-6, 1e-9, 1e-14, 1e-22, 1e-35)],
         "Page-Hinkley": [(f"threshold {t:g}", page_hinkley(t)) for t in (5, 10, 20, 40, 80, 160, 320)],
-        "KSWIN": [(f"alpha {a:g}", kswin(a)) for a in (1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 1e-14, 1e-16)],
+        "KSWIN": [(f"alpha {a:g}", kswin(a)) for a in (1e-4, 1e-7, 1e-10, 1e-13)],
     }
 
 

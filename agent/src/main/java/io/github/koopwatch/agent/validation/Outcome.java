@@ -68,6 +68,11 @@ public record Outcome(LabelledRun run, boolean judged, OptionalLong delay, Strin
         return steps + Math.max(0, end - from);
     }
 
+    /** The same without its change, which is no secret. */
+    Outcome unjudged() {
+        return new Outcome(run, false, delay, cause, falseAlarms, armed);
+    }
+
     boolean caught() {
         return judged && delay.isPresent();
     }

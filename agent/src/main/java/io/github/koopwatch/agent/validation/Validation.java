@@ -5,7 +5,7 @@ import io.github.koopwatch.agent.offline.Progress;
 import io.github.koopwatch.agent.offline.Trajectory;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ public record Validation(int runs, List<Verdict> views) {
             AnalysisSettings settings,
             Consumer<ChannelLog.Around> seen,
             Progress progress) {
-        Map<View, List<Outcome>> outcomes = new EnumMap<>(View.class);
+        Map<View, List<Outcome>> outcomes = new LinkedHashMap<>();
         views.forEach(view -> outcomes.put(view, new ArrayList<>()));
         for (int i = 0; i < runs.size(); i++) {
             LabelledRun run = runs.get(i);
@@ -48,7 +48,8 @@ public record Validation(int runs, List<Verdict> views) {
             LabelledRun run, Trajectory x, View view, AnalysisSettings settings, Consumer<ChannelLog.Around> seen) {
         ChannelLog log = new ChannelLog();
         List<Alarm> alarms = view.alarms(x, settings, log);
-        Outcome outcome = Outcome.of(run, x.step(x.rows() - 1) + 1, alarms);
+        Outcome all = Outcome.of(run, x.step(x.rows() - 1) + 1, alarms);
+        Outcome outcome = view.explains(run, x) ? all.unjudged() : all;
         if (view.isEngine() && outcome.caught()) {
             long step = run.change().orElseThrow() + outcome.delay().orElseThrow();
             alarms.stream()

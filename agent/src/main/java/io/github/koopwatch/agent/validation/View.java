@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What of a run is shown to the detector. */
 public enum View {
@@ -62,6 +63,16 @@ public enum View {
     /** Whether the engine speaks, with causes. */
     boolean isEngine() {
         return engine;
+    }
+
+    /** Whether the logged learning rate, if it is shown, tells of the change: then there is nothing to be caught. */
+    boolean explains(LabelledRun run, Trajectory x) {
+        double[] rate = x.scalars().get("lr");
+        if (!scalars.contains("lr") || rate == null || !run.cause().startsWith("step_size")) {
+            return false;
+        }
+        long change = run.change().orElse(0);
+        return IntStream.range(1, rate.length).anyMatch(t -> x.step(t) == change && rate[t] != rate[t - 1]);
     }
 
     List<Alarm> alarms(Trajectory x, AnalysisSettings settings, Slots slots) {

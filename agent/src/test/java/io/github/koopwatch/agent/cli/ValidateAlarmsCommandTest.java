@@ -23,25 +23,29 @@ class ValidateAlarmsCommandTest {
     private static final int ROWS = 640;
     private static final int DIMENSION = 12;
     private static final int CHANGE = 500;
+    private static final String UP = "\"step\": " + CHANGE + ", \"cause\": \"step_size_up\"";
 
     @TempDir
     Path directory = Path.of("");
 
     @BeforeEach
     void set() throws IOException {
-        run("up", 5, "\"step\": " + CHANGE + ", \"cause\": \"step_size_up\"");
-        run("quiet", 1, "\"step\": null, \"cause\": null");
+        run(directory, "up", 5, UP, false);
+        run(directory, "quiet", 1, "\"step\": null, \"cause\": null", false);
     }
 
-    private void run(String name, double factor, String truth) throws IOException {
+    private static void run(Path directory, String name, double factor, String truth, boolean logged)
+            throws IOException {
         Random random = new Random(name.hashCode());
         double[] x = new double[ROWS * DIMENSION];
         double[] loss = new double[ROWS];
+        double[] rate = new double[ROWS];
         for (int t = 0; t < ROWS; t++) {
             for (int j = 0; j < DIMENSION; j++) {
                 double before = t == 0 ? 3 : x[(t - 1) * DIMENSION + j];
                 x[t * DIMENSION + j] = before + 0.01 * (t < CHANGE ? 1 : factor) * random.nextGaussian();
             }
+            rate[t] = logged && t >= CHANGE ? factor : 1;
             loss[t] = Math.exp(0.1 * random.nextGaussian());
         }
         Npy.npz(
@@ -49,13 +53,13 @@ class ValidateAlarmsCommandTest {
                 Map.of(
                         "x", Npy.doubles("(" + ROWS + ", " + DIMENSION + ")", x),
                         "groups", Npy.longs("(2, 2)", 0, 6, 6, 12),
-                        "loss", Npy.doubles("(" + ROWS + ",)", loss)));
+                        "loss", Npy.doubles("(" + ROWS + ",)", loss),
+                        "lr", Npy.doubles("(" + ROWS + ",)", rate)));
         Files.writeString(directory.resolve(name + ".json"), "{\"kind\": \"" + name + "\", " + truth + "}");
     }
 
     private JsonNode json(Object... arguments) throws IOException {
         Invocation run = Invocation.of(arguments);
-        assertThat(run.errors()).isEmpty();
         assertThat(run.exit()).isZero();
         return JSON.readTree(run.out());
     }
@@ -86,6 +90,24 @@ class ValidateAlarmsCommandTest {
             assertThat(view.at("/kinds/up/median_delay").asLong()).isEqualTo(backtest.get(0) - CHANGE);
             assertThat(view.at("/missed")).isEmpty();
         }
+    }
+
+    @Test
+    void stepSizeThatIsLogged_isNoChangeToBeCaught() throws IOException {
+        Path told = Files.createDirectory(directory.resolve("told"));
+        run(told, "up", 5, UP, true);
+        JsonNode views = json(
+                        "validate",
+                        "alarms",
+                        "--data",
+                        told,
+                        "--no-windows",
+                        "--view",
+                        "groups-loss-lr,model",
+                        "--json")
+                .get("views");
+        assertThat(views.at("/0/all/changes").asInt()).isZero();
+        assertThat(views.at("/1/all/changes").asInt()).isEqualTo(1);
     }
 
     @Test
