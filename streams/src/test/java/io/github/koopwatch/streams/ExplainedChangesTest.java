@@ -143,6 +143,26 @@ class ExplainedChangesTest {
         }
     }
 
+    /** Steps come from outside: they may be anything that the validator takes, in any order. */
+    @Test
+    void marksAndScalars_ofStrangeSteps_harmNothing() {
+        float[][] rows = rows();
+        long[] strange = {1L << 53, 0, 7, (1L << 53) - 1, 300, 0};
+        try (TopologyBench bench = new TopologyBench()) {
+            bench.start("r", BORN, DIMENSION);
+            for (int t = 0; t < ROWS; t++) {
+                long step = strange[t % strange.length];
+                bench.scalars("r", BORN, step, Map.of("lr", 0.1, "loss", t % 3 == 0 ? Double.NaN : 1.0));
+                if (t % 50 == 0 && t < 300) {
+                    bench.mark("r", BORN, step, "strange", "");
+                }
+                bench.snapshot("r", BORN, t, rows[t]);
+            }
+            assertThat(bench.records(TopologyBench.TOPICS.deadLetters())).isEmpty();
+            assertThat(bench.spectra()).hasSize(39);
+        }
+    }
+
     @Test
     void marksAndScalars_ofAnEndedRun_changeNothing() {
         try (TopologyBench bench = new TopologyBench()) {

@@ -59,7 +59,14 @@ public final class MarksEndpoint {
             throw new Problem(400, refusal.text());
         });
         if (!mark.getAlertId().isEmpty()) {
-            long of = alert(run.run(), mark.getAlertId()).incarnation();
+            ChangeEvent alert = alert(run.run(), mark.getAlertId());
+            if (!alert.id().startsWith(run.run() + "/")) {
+                throw new Problem(
+                        409,
+                        "alert_id: expected an alert of the run itself, got one between runs of group " + alert.group()
+                                + ", which cannot be answered");
+            }
+            long of = alert.incarnation();
             if (of != run.incarnation()) {
                 throw new Problem(
                         409, "alert_id: expected one of incarnation " + run.incarnation() + ", got one of " + of);

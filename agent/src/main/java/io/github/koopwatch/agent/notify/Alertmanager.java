@@ -50,11 +50,14 @@ final class Alertmanager implements Notifier {
         Told before = firing.get(event.id());
         Told told = told(event, notice.at().isAfter(now) ? now : notice.at(), now);
         boolean fires = event.isFiring() && least.isReachedBy(event);
+        boolean another = before != null && !before.labels().equals(told.labels());
         List<Alert> alerts = new ArrayList<>();
-        if (before != null && !before.labels().equals(told.labels())) {
+        if (before != null && another) {
             alerts.add(until(event, before, now)); // a cause that was found makes it another alert to Alertmanager
         }
-        alerts.add(until(event, told, fires ? now.plus(HOLDS) : end(event, told, now)));
+        if (fires || !another) {
+            alerts.add(until(event, told, fires ? now.plus(HOLDS) : end(event, told, now)));
+        }
         post.send(Json.write(alerts), Map.of());
         note(event.id(), fires, told);
         forgetEnded(now);

@@ -35,6 +35,7 @@ public final class Notifications implements AutoCloseable {
 
     /**
      * @param client settings of a consumer, with bootstrap.servers and whatever security the cluster asks for
+     * @param instance stable name of this process: started again, it goes on at once where it was
      * @param firing what fires now
      */
     public static Notifications start(
@@ -42,13 +43,14 @@ public final class Notifications implements AutoCloseable {
             Links links,
             Topics topics,
             Map<String, Object> client,
+            String instance,
             Supplier<List<ChangeEvent>> firing,
             InstantSource clock,
             MeterRegistry registry) {
         Notifications all = new Notifications();
         for (Target target : targets(settings, links, clock)) {
             Counter dropped = target.counter(registry, "dropped");
-            Map<String, Object> consumer = consumer(client, topics.prefix() + "-notify-" + target.key());
+            Map<String, Object> consumer = consumer(client, topics.prefix() + "-notify-" + target.key(), instance);
             all.loops.add(new TargetLoop(
                     target.name(),
                     topics.events(),
@@ -92,9 +94,10 @@ public final class Notifications implements AutoCloseable {
         return URI.create(alertmanager.toString().replaceFirst("/+$", "") + "/api/v2/alerts");
     }
 
-    static Map<String, Object> consumer(Map<String, Object> client, String group) {
+    static Map<String, Object> consumer(Map<String, Object> client, String group, String instance) {
         Map<String, Object> all = new HashMap<>(client);
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        all.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
         all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -35,6 +35,9 @@ public final class ReadModel {
     /** Distances of all groups together that are kept beside the newest ones. */
     private static final int HISTORY = 50_000;
 
+    /** The incarnation of alerts that are about several runs. */
+    private static final long BETWEEN_RUNS = 0;
+
     private static final Comparator<ChangeEvent> BY_STEP = Comparator.comparingLong(ChangeEvent::incarnation)
             .thenComparingLong(ChangeEvent::step)
             .thenComparing(ChangeEvent::id);
@@ -271,7 +274,8 @@ public final class ReadModel {
                 .flatMap(o -> entry.newestFull(state.incarnation(), o.name(), preset))
                 .toList();
         List<ChangeEvent> alerts = entry.events()
-                .filter(e -> e.incarnation() == state.incarnation() && e.isFiring())
+                .filter(e ->
+                        e.isFiring() && (e.incarnation() == state.incarnation() || e.incarnation() == BETWEEN_RUNS))
                 .toList();
         return new RunMetrics(state, preset, windows, alerts);
     }

@@ -24,6 +24,7 @@ import io.github.koopwatch.v1.Record;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ final class UiRole implements AutoCloseable {
     private final KafkaConnection kafka;
     private final Topics topics;
     private final NotifySettings notifying;
+    private final Path data;
     private final PrometheusMeterRegistry registry;
     private final InstantSource clock = Clock.systemUTC();
     private final KafkaProducer<String, byte[]> producer;
@@ -64,6 +66,7 @@ final class UiRole implements AutoCloseable {
         this.kafka = kafka;
         this.topics = settings.topics();
         this.notifying = settings.notifying();
+        this.data = settings.data();
         this.registry = registry;
         producer = parts.add(kafka.openProducer());
         model = new ReadModel(clock, Expiry.standard(), Limits.standard(), this::expire, this::raise);
@@ -86,7 +89,14 @@ final class UiRole implements AutoCloseable {
     /** Begins to read and to tell; {@code address} is where this process serves the page. */
     void start(String address) {
         notifications = Optional.of(parts.add(Notifications.start(
-                notifying, links("http://" + address), topics, kafka.consumer(), model::firing, clock, registry)));
+                notifying,
+                links("http://" + address),
+                topics,
+                kafka.consumer(),
+                InstanceId.in(data),
+                model::firing,
+                clock,
+                registry)));
         reader.start();
     }
 

@@ -8,6 +8,7 @@ import static io.github.koopwatch.agent.readmodel.Samples.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.koopwatch.agent.readmodel.Samples;
+import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.v1.Mark;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -110,6 +111,35 @@ class MarksTest {
     void alertOfAnIncarnationThatIsOver_is409() throws Exception {
         http.model.run("one", Samples.run("one", "live", INCARNATION + 1, 3L, START), START);
         assertRefused(http.post(MARKS, "{\"alert_id\":\"" + STALL + "\"}"), 409, "" + (INCARNATION + 1));
+    }
+
+    /** The topology keeps those of a run alone; that an answer would change nothing has to be said. */
+    @Test
+    void alertBetweenRuns_is409() throws Exception {
+        ChangeEvent e = alert("one", "RunsDiverged", 50, "firing");
+        http.model.event(new ChangeEvent(
+                "g:a:b/0/weights/RunsDiverged/50",
+                e.run(),
+                e.group(),
+                "two",
+                e.observable(),
+                e.preset(),
+                0,
+                e.kind(),
+                e.cause(),
+                e.direction(),
+                e.step(),
+                e.onsetStep(),
+                e.channel(),
+                e.statistic(),
+                e.threshold(),
+                e.severity(),
+                e.state(),
+                e.expected(),
+                e.message()));
+        assertRefused(
+                http.post(MARKS, "{\"alert_id\":\"g:a:b/0/weights/RunsDiverged/50\"}"), 409, "between runs of group g");
+        assertThat(http.model.firing()).extracting(ChangeEvent::kind).contains("RunsDiverged");
     }
 
     @Test

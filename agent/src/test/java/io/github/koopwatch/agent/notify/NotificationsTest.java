@@ -65,6 +65,7 @@ class NotificationsTest {
                 Links.to("http://page.example"),
                 topics,
                 kafka.consumer(),
+                "test",
                 () -> firing,
                 Clock.systemUTC(),
                 registry);

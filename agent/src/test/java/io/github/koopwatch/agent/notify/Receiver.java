@@ -17,19 +17,19 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real HTTP server that takes down what is posted to it. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     /** One request; header names in lower case. */
-    record Request(String path, Map<String, String> headers, JsonNode body) {}
+    public record Request(String path, Map<String, String> headers, JsonNode body) {}
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
     volatile int status = 200;
     private final HttpServer server;
 
-    Receiver() {
+    public Receiver() {
         this(0);
     }
 
-    Receiver(int port) {
+    public Receiver(int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
@@ -56,7 +56,7 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    URI address(String path) {
+    public URI address(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
