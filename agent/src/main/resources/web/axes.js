@@ -26,7 +26,7 @@ const power = t => t >= 1e-3 && t < 1e5 ? String(Number(t.toPrecision(2))) : t.t
 function tickText(up) {
   const most = Math.max(...up.map(Math.abs));
   const plain = most === 0 || (most >= 1e-3 && most < 1e5);
-  return t => plain || t === 0 ? fixed(t, decimals(up)) : t.toExponential(1).replace('e+', 'e').replace(/-/g, '−');
+  return t => plain ? fixed(t, decimals(up)) : t === 0 ? '0' : t.toExponential(1).replace('e+', 'e').replace(/-/g, '−');
 }
 
 /** Powers of ten within [10^low, 10^high], at most about that many. */

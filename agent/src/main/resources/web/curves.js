@@ -96,7 +96,7 @@ function drawCurves(chart) {
   const levels = pool(layer.reference, spec.level === undefined ? 0 : 1, () => svg('path'));
   if (levels.length > 0) set(levels[0], {d: `M${EDGE.left} ${sy(spec.level)}H${width - EDGE.right}`});
   const hairs = pool(layer.cursor, 1, () => svg('path'));
-  const at = chart.hover ?? chart.step;
+  const at = Math.max(spec.first, Math.min(spec.last, chart.hover ?? chart.step));
   set(hairs[0], {d: `M${sx(at).toFixed(1)} ${EDGE.top}V${bottom}`});
   const paths = pool(layer.series, spec.lines.length, () => svg('path'));
   spec.lines.forEach((line, i) => set(paths[i], {class: hue(line.slot) + (line.dashed ? ' dashed' : ''),

@@ -53,9 +53,9 @@ function channelCharts(e, channels) {
   const {steps, names, values, scores} = channels;
   const axis = {first: steps[0], last: steps.at(-1), marks: [{...e, chosen: true}]};
   const line = (rows, c) => steps.map((step, t) => [step, rows?.[c]?.[t] ?? NaN]);
-  return names.flatMap((name, c) => [
+  return names.flatMap((name, c) => values[c]?.every(v => !Number.isFinite(v)) ? [] : [
     {...axis, name: `channel ${name}`, title: words(name), lines: [{name: words(name), slot: 0, points: line(values, c)}], linear: true},
-    ...(scores?.[c] ? [{...axis, name: `score ${name}`, title: `${words(name)}, standardised`, lines: [{name: 'score', slot: 5, points: line(scores, c)}], level: 0, also: [0], linear: true}] : []),
+    ...(scores?.[c]?.some(score => score) ? [{...axis, name: `score ${name}`, title: `${words(name)}, standardised`, lines: [{name: 'score', slot: 5, points: line(scores, c)}], level: 0, also: [0], linear: true}] : []),
   ]);
 }
 

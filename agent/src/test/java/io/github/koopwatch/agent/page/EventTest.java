@@ -48,10 +48,12 @@ class EventTest extends PageFixture {
         service.put(FakeRuns.withEvidence(alarm));
         openEvent();
         tab.until("document.querySelectorAll('.evidence .cell').length === 4");
-        assertThat(tab.text(".evidence")).contains("update energy", "coherence", "standardised", "before: steps", "after: steps");
+        assertThat(tab.text(".evidence"))
+                .contains("update energy", "coherence", "standardised", "before: steps", "after: steps");
         assertThat(tab.text(".event-card")).contains("Logged then: loss 0.25");
         tab.evaluate("document.querySelector('.evidence .cell').scrollIntoView()");
-        tab.until("document.querySelector('.evidence .cell .mark.chosen') && document.querySelector('.evidence .cell .series path[d^=M]')");
+        tab.until(
+                "document.querySelector('.evidence .cell .mark.chosen') && document.querySelector('.evidence .cell .series path[d^=M]')");
         assertThat(count(".two-spectra .now circle")).isEqualTo(20);
     }
 

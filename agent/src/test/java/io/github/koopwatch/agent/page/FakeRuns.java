@@ -182,13 +182,19 @@ final class FakeRuns {
 
     /** The same event, resting on two channels over the 40 steps about it. */
     static ChangeEvent withEvidence(ChangeEvent e) {
-        List<Long> steps = LongStream.range(e.step() - 30, e.step() + 10).boxed().toList();
-        double[] energy = steps.stream().mapToDouble(t -> t < e.onsetStep() ? -9 : -7).toArray();
+        List<Long> steps =
+                LongStream.range(e.step() - 30, e.step() + 10).boxed().toList();
+        double[] energy =
+                steps.stream().mapToDouble(t -> t < e.onsetStep() ? -9 : -7).toArray();
         double[] coherence = steps.stream().mapToDouble(t -> Math.sin(t)).toArray();
-        double[] scores = steps.stream().mapToDouble(t -> t < e.onsetStep() ? 0 : 8).toArray();
+        double[] scores =
+                steps.stream().mapToDouble(t -> t < e.onsetStep() ? 0 : 8).toArray();
         return e.withEvidence(new Evidence(
                 new Evidence.Channels(
-                        steps, List.of("update_energy", "coherence"), List.of(energy, coherence), List.of(scores, coherence)),
+                        steps,
+                        List.of("update_energy", "coherence"),
+                        List.of(energy, coherence),
+                        List.of(scores, coherence)),
                 Map.of("loss", 0.25)));
     }
 

@@ -47,9 +47,11 @@ class GroupTest extends PageFixture {
     @Test
     void pairs_areASquareWithLikeBesideLike() {
         show("#group=sweep-7", MATRIX);
-        assertThat(tab.evaluate("document.querySelector('#pairs svg').getAttribute('aria-label')").asText())
+        assertThat(tab.evaluate("document.querySelector('#pairs svg').getAttribute('aria-label')")
+                        .asText())
                 .contains("4 by 4");
-        String order = tab.evaluate("[...document.querySelectorAll('#pairs .labels text[text-anchor=end]:not([transform])')].map(t => t.textContent).join(' ')")
+        String order = tab.evaluate(
+                        "[...document.querySelectorAll('#pairs .labels text[text-anchor=end]:not([transform])')].map(t => t.textContent).join(' ')")
                 .asText();
         assertThat(order).matches("(narrow-. narrow-. wide-. wide-.|wide-. wide-. narrow-. narrow-.).*");
     }
@@ -57,7 +59,8 @@ class GroupTest extends PageFixture {
     @Test
     void slider_back_showsThePairsOfAnEarlierStep() {
         show("#group=sweep-7", MATRIX + " && Number(document.querySelector('#pairs-scrub').max) >= 3");
-        tab.evaluate("(s => { s.value = 0; s.dispatchEvent(new Event('input')); })(document.querySelector('#pairs-scrub'))");
+        tab.evaluate(
+                "(s => { s.value = 0; s.dispatchEvent(new Event('input')); })(document.querySelector('#pairs-scrub'))");
         assertThat(tab.text("#pairs-step")).isEqualTo("step 99");
         tab.evaluate("document.querySelector('button[title=\"Show pairs as a table\"]').click()");
         assertThat(tab.text("#pairs .as-table")).contains("0.02");
@@ -67,9 +70,11 @@ class GroupTest extends PageFixture {
     void distance_besideChance_isDrawnWithTheStepSinceWhichTheyDiffer() {
         show("#group=sweep-7", "document.querySelector('#apart .cell')");
         tab.evaluate("document.querySelector('#apart').scrollIntoView()");
-        tab.until("document.querySelectorAll('#apart .series path').length === 2 && document.querySelector('#apart .mark')");
+        tab.until(
+                "document.querySelectorAll('#apart .series path').length === 2 && document.querySelector('#apart .mark')");
         assertThat(tab.text("#apart")).contains("narrow and wide");
-        assertThat(tab.evaluate("document.querySelector('#apart .mark').dataset.step").asText())
+        assertThat(tab.evaluate("document.querySelector('#apart .mark').dataset.step")
+                        .asText())
                 .isEqualTo("299");
     }
 
@@ -78,7 +83,8 @@ class GroupTest extends PageFixture {
         show("#group=sweep-7", "document.querySelectorAll('#overlay .now circle').length === 40");
         assertThat(count("#overlay .now .s0")).isEqualTo(20);
         assertThat(tab.text("#overlay-legend")).contains("narrow", "wide");
-        assertThat(tab.evaluate("document.querySelector('#overlay .now title').textContent").asText())
+        assertThat(tab.evaluate("document.querySelector('#overlay .now title').textContent")
+                        .asText())
                 .startsWith("narrow-a: ");
     }
 
@@ -97,6 +103,7 @@ class GroupTest extends PageFixture {
         tab.click("#group-events li a");
         tab.until("document.querySelector('#group-event .event-card:not([hidden])')");
         assertThat(tab.text("#group-event")).contains("Wide and narrow part.");
-        assertThat(holds("document.querySelector('#group-event .answers').hidden")).isTrue();
+        assertThat(holds("document.querySelector('#group-event .answers').hidden"))
+                .isTrue();
     }
 }
