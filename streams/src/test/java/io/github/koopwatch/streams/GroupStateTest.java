@@ -44,7 +44,6 @@ class GroupStateTest {
         }
     }
 
-
     @Test
     void recordsOfAnotherVersion_goToTheDeadLetters_andChangeNothing() {
         try (TopologyBench bench = new TopologyBench()) {
