@@ -39,18 +39,40 @@ def matrix(of: Sequence[Array], distance: Callable[[Array, Array], float]) -> Ar
     return d
 
 
-def p_value(d: Array, first: int) -> float:
-    """Exact permutation of whole replicas, energy 2 mean(AB) - mean(AA) - mean(BB), the zero diagonal counted."""
+def energies(d: Array, first: int) -> Array:
+    """2 mean(AB) - mean(AA) - mean(BB) of every split of the replicas, the true one first; the zero diagonal counts."""
     n = len(d)
     splits = np.array(list(combinations(range(n), first)))
     sides = np.zeros((len(splits), n))
     np.put_along_axis(sides, splits, 1.0, axis=1)
     others = 1 - sides
-    ab = np.einsum("si,ij,sj->s", sides, d, others, optimize=True) / (first * (n - first))
-    aa = np.einsum("si,ij,sj->s", sides, d, sides, optimize=True) / first**2
-    bb = np.einsum("si,ij,sj->s", others, d, others, optimize=True) / (n - first) ** 2
-    energy = 2 * ab - aa - bb
-    return float((energy >= energy[0] - 1e-12).mean())  # the first split is the true one
+    ab = ((sides @ d) * others).sum(axis=1) / (first * (n - first))
+    aa = ((sides @ d) * sides).sum(axis=1) / first**2
+    bb = ((others @ d) * others).sum(axis=1) / (n - first) ** 2
+    return np.asarray(2 * ab - aa - bb)
+
+
+def p_value(d: Array, first: int) -> float:
+    """Exact permutation of whole replicas: the share of splits whose energy is at least that of the true one."""
+    energy = energies(d, first)
+    return float((energy >= energy[0] - 1e-12).mean())
+
+
+def first_look(cells: Sequence[Array], first: int, alpha: float = 0.05) -> int:
+    """The look at which a live comparison calls two arms different, 0 for none (docs/comparing.md).
+
+    cells: distances [n, n] in windows without common rows. Look k comes after cell 2^(k-1) - 1, spends 6/(pi k)^2 of
+    alpha, and its statistic is the largest of the blocks between looks, each energy standardised over all splits.
+    """
+    largest = np.full(1, -np.inf)
+    begin, k = 0, 1
+    while (end := 2 ** (k - 1)) <= len(cells):
+        energy = energies(np.mean(cells[begin:end], axis=0), first)
+        largest = np.maximum(largest, (energy - energy.mean()) / energy.std())
+        if (largest >= largest[0] - 1e-9).mean() <= alpha * 6 / (np.pi * k) ** 2:
+            return k
+        begin, k = end, k + 1
+    return 0
 
 
 def area(d: Array, first: int) -> float:

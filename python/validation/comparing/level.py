@@ -4,7 +4,7 @@
     python -m validation.comparing.level --data DIR transformers|dense|live [--replications 100] [--side 6]
 
 Every replication trains 2 x side replicas that no other one shares: narrow transformers (modulus 29, width 32, steps 0
-to 59, early window of preset paper) or networks of width 10 on the demo's digits (1,000 steps, preset denoised), judged
+to 59, early window of preset paper) or networks of width 10 on the demo's digits (2,000 steps, preset denoised), judged
 by `compare`; or such networks for 1,600 steps (preset monitor), judged as live, at the looks after windows 1, 2, 4, 8
 and 16. Prints how many were called different and equivalent, and the exact interval of the share.
 """
@@ -23,7 +23,7 @@ from validation.comparing.engine import ROOT
 from validation.comparing.inference import Array
 
 ALPHA = 0.05
-FIRST_SEED = {"transformers": 100_000, "dense": 300_000, "live": 400_000}
+FIRST_SEED = {"transformers": 100_000, "dense": 200_000, "live": 400_000}
 HOW = {"transformers": "early", "dense": "denoised", "live": "live"}
 AT_ONCE = 10  # replications
 
@@ -32,7 +32,7 @@ def trained(kind: str, seeds: list[int]) -> list[dict[str, Array]]:
     """Replicas of one configuration, in the order of their seeds."""
     if kind == "transformers":
         return trajectories.small_transformers(seeds, steps=60)
-    steps = 1000 if kind == "dense" else 1600
+    steps = 2000 if kind == "dense" else 1600
     return trajectories.dense(seeds, hidden=10, steps=steps, data=trajectories.digits())
 
 

@@ -5,8 +5,9 @@
 
 Data: MNIST where a folder holds train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz, else the digits of the demo.
 Trains what is not in DIR yet. Prints for every pair of widths, with preset denoised: the area under the ROC curve of
-pair distances with its bootstrap interval, and what `compare` says of disjoint eights against eights; beside it the
-same permutation of norms and of loss curves.
+pair distances with its bootstrap interval, what `compare` says of disjoint eights against eights, and at which look a
+live comparison would call them different; beside it the same permutation of norms and of loss curves. Last, how often
+replicas of one width are called different.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from validation.comparing.inference import Array
 
 WIDTHS = {5: 5000, 10: 6000, 40: 7000}
 AT_ONCE = 8
+WINDOW = 1000  # steps
 
 
 def files(options: argparse.Namespace) -> dict[int, list[Path]]:
@@ -41,16 +43,37 @@ def files(options: argparse.Namespace) -> dict[int, list[Path]]:
     return found
 
 
-def mean_distances(paths: list[Path], rows: int) -> Array:
-    """W1 of all pairs, averaged over the windows at equal steps, as `compare` does."""
+def distances(paths: list[Path], rows: int) -> dict[tuple[int, int], Array]:
+    """W1 of all pairs by window."""
     spectra = []
     for path in paths:
         plain = path.with_suffix(".npy")
         np.save(plain, np.load(path)["x"][:rows])
         spectra.append(engine.spectra(plain, "--preset", "denoised"))
         plain.unlink()
-    windows = spectra[0].keys()
-    return np.asarray(np.mean([inference.matrix([s[w] for s in spectra], inference.w1) for w in windows], axis=0))
+    return {w: inference.matrix([s[w] for s in spectra], inference.w1) for w in spectra[0]}
+
+
+def live(cells: list[Array], options: argparse.Namespace, a: Array, b: Array) -> list[int]:
+    """The look at which a live comparison calls disjoint groups of replicas different; look 1 is after 1,000 steps."""
+    looks = []
+    for start in range(0, options.replicas - options.side + 1, options.side):
+        some = np.r_[a[start : start + options.side], b[start : start + options.side]]
+        looks.append(inference.first_look([d[np.ix_(some, some)] for d in cells], options.side))
+    return looks
+
+
+def null(cells: list[Array], mean: Array, side: int = 6, draws: int = 200) -> dict[str, int]:
+    """How often random sixes of one width are called different, over all windows and live; draws share replicas."""
+    random, replicas = np.random.default_rng(1), len(mean) // len(WIDTHS)
+    called = {"of": 0, "compare": 0, "live": 0}
+    for width in range(len(WIDTHS)):
+        for _ in range(draws):
+            some = width * replicas + random.permutation(replicas)[: 2 * side]
+            called["of"] += 1
+            called["compare"] += inference.p_value(mean[np.ix_(some, some)], side) <= 0.05  # noqa: PLR2004
+            called["live"] += inference.first_look([d[np.ix_(some, some)] for d in cells], side) > 0
+    return {name: int(count) for name, count in called.items()}
 
 
 def compared(options: argparse.Namespace, a: list[Path], b: list[Path]) -> list[dict[str, Any]]:
@@ -86,7 +109,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4000)
     options = parser.parse_args()
     found = files(options)
-    d = mean_distances([path for paths in found.values() for path in paths], options.steps)
+    windows = distances([path for paths in found.values() for path in paths], options.steps)
+    d = np.asarray(np.mean(list(windows.values()), axis=0))
+    cells = [of for (first, _), of in windows.items() if first % WINDOW == 0]
     place = {width: np.arange(options.replicas) + options.replicas * i for i, width in enumerate(found)}
     for a, b in combinations(found, 2):
         both = np.r_[place[a], place[b]]
@@ -96,9 +121,11 @@ def main() -> None:
             "area": inference.area(pair, options.replicas),
             "area_interval": inference.area_interval(pair, options.replicas),
             "compare": compared(options, found[a], found[b]),
+            "live": live(cells, options, place[a], place[b]),
             "baselines_p": baselines(options, found[a], found[b]),
         }
         print(json.dumps(figures), flush=True)
+    print(json.dumps({"one width, called different": null(cells, d)}))
 
 
 if __name__ == "__main__":
