@@ -113,8 +113,8 @@ def candidates() -> dict[str, list[tuple[str, Callable[[], Any]]]]:
         return lambda: drift.KSWIN(alpha=alpha, window_size=100, stat_size=30, seed=0)
 
     return {
-        "ADWIN": [(f"delta {d:g}", adwin(d)) for d in (0.002, 1e-4, 1e-6, 1e-9, 1e-14, 1e-22, 1e-35)],
-        "Page-Hinkley": [(f"threshold {t:g}", page_hinkley(t)) for t in (5, 10, 20, 40, 80, 160, 320)],
+        "ADWIN": [(f"delta {d:g}", adwin(d)) for d in (0.002, 1e-4, 1e-6, 1e-9, 1e-14, 1e-35, 1e-60, 1e-100, 1e-200)],
+        "Page-Hinkley": [(f"threshold {t:g}", page_hinkley(t)) for t in (5, 20, 80, 320, 640, 1280, 2560, 5120)],
         "KSWIN": [(f"alpha {a:g}", kswin(a)) for a in (1e-4, 1e-7, 1e-10, 1e-13)],
     }
 
