@@ -5,15 +5,9 @@ import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.kafka.Check;
 import io.github.koopwatch.agent.kafka.KafkaChecks;
 import io.github.koopwatch.contract.result.Json;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +28,6 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final long MIB = 1L << 20;
     private static final long DISK_LOW_MIB = 2048;
     private static final long DISK_FULL_MIB = 256;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Option(names = "--json", description = "Print one JSON document.")
     boolean json;
@@ -81,33 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
             return Optional.empty();
         }
         String http = Endpoints.read(address.data()).http();
-        return http.equals(Endpoints.NONE) ? Optional.empty() : Optional.of(ready(http));
-    }
-
-    private static Check ready(String http) {
-        String advice = "see its log; if it does not run, start it with ./koopwatch up";
-        try {
-            HttpResponse<String> answer = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .build()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://" + http + "/readyz"))
-                                    .timeout(PATIENCE)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? Check.ok("service", "ready at " + http)
-                    : Check.fail("service", "not ready at " + http + ": " + shortened(answer.body()), advice);
-        } catch (IOException | IllegalArgumentException e) {
-            return Check.fail("service", "does not answer at " + http, advice);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Check.fail("service", "was not waited for", "try again");
-        }
-    }
-
-    private static String shortened(String body) {
-        return body.length() <= 200 ? body.strip() : body.substring(0, 200).strip() + "…";
+        return http.equals(Endpoints.NONE) ? Optional.empty() : Optional.of(Readiness.of(http));
     }
 
     private Optional<Check> disk() {

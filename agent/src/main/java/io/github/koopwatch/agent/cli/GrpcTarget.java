@@ -46,7 +46,8 @@ final class GrpcTarget {
         return address;
     }
 
-    private static void requireAnswer(String address) {
+    /** Throws BadInput when nothing listens at HOST:PORT. */
+    static void requireAnswer(String address) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches() || Integer.parseInt(parts.group(2)) > LARGEST_PORT) {
             throw new BadInput("--target: expected HOST:PORT, got '" + address + "'");

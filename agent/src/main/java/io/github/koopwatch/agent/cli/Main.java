@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             ValidateCommand.class,
             DoctorCommand.class,
+            HealthcheckCommand.class,
         })
 public final class Main implements Runnable {
     /** Exit code for bad input. */

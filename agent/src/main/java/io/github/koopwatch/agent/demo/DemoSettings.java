@@ -16,7 +16,9 @@ public record DemoSettings(int steps, double stepsPerSecond, Duration resultLimi
     public static final int FEWEST_STEPS = 700;
 
     private static final int STEPS = 1200;
-    private static final double STEPS_PER_SECOND = 33;
+    /** The pace unless another is asked for. */
+    public static final double STEPS_PER_SECOND = 33;
+
     private static final Duration RESULT_LIMIT = Duration.ofSeconds(90);
 
     public DemoSettings {
@@ -32,5 +34,10 @@ public record DemoSettings(int steps, double stepsPerSecond, Duration resultLimi
     /** About 36 seconds of training. */
     public static DemoSettings standard(boolean terminal) {
         return new DemoSettings(STEPS, STEPS_PER_SECOND, RESULT_LIMIT, terminal);
+    }
+
+    /** The same at another pace, in steps per second. */
+    public DemoSettings paced(double pace) {
+        return new DemoSettings(steps, pace, resultLimit, terminal);
     }
 }

@@ -10,11 +10,15 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -41,6 +45,15 @@ public final class ServiceMetrics implements AutoCloseable {
         bindProcessor();
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        bindVersion();
+    }
+
+    private void bindVersion() {
+        String version = ServiceMetrics.class.getPackage().getImplementationVersion();
+        Gauge.builder("koopwatch.build.info", () -> 1)
+                .description("1; version is that of this process.")
+                .tag("version", Objects.requireNonNullElse(version, "development"))
+                .register(registry);
     }
 
     /** Under the name that Prometheus clients of all languages use; Micrometer's own is in nanoseconds. */
@@ -51,6 +64,20 @@ public final class ServiceMetrics implements AutoCloseable {
                     .description("Processor time that this process has used.")
                     .register(registry);
         }
+    }
+
+    /** Free and total bytes of the file system that holds a directory. */
+    public void bindDisk(Path directory) {
+        new DiskSpaceMetrics(directory.toFile()).bindTo(registry);
+    }
+
+    /** A condition of readiness, under its name with underscores: 1 while it holds, else 0. */
+    public void readiness(String condition, BooleanSupplier holds) {
+        Gauge.builder("koopwatch.ready", holds, h -> h.getAsBoolean() ? 1 : 0)
+                .description("1 while this condition of the process's readiness holds, else 0.")
+                .tag("condition", condition.replace(' ', '_'))
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Takes the milliseconds between a snapshot and the arrival of the spectrum that it completed. */

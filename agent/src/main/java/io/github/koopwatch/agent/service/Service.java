@@ -59,6 +59,7 @@ public final class Service implements AutoCloseable {
         directory();
         ServiceMetrics metrics = parts.add(new ServiceMetrics(registry));
         metrics.bindProcess();
+        metrics.bindDisk(settings.data());
         String bootstrap =
                 settings.has(Role.BROKER) ? broker() : settings.kafka().orElseThrow();
         KafkaConnection kafka = KafkaConnection.to(bootstrap, settings.kafkaProperties());
@@ -77,6 +78,7 @@ public final class Service implements AutoCloseable {
             role.addTo(routes);
         });
         int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
+        conditions.forEach(metrics::readiness);
         new ServiceRoutes(registry, conditions).addTo(routes);
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
         http.start();

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,8 @@ class PromtoolTest {
             service.snapshotToSpectrum().accept(10);
             service.processingLag(() -> 0);
             service.malformedResults(() -> 0);
+            service.readiness("tasks restored", () -> true);
+            service.bindDisk(Path.of("."));
             return registry.scrape();
         }
     }

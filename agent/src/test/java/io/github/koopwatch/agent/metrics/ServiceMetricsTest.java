@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,25 @@ class ServiceMetricsTest {
     void process_isMeasured() {
         service.bindProcess();
         assertThat(registry.scrape()).contains("jvm_memory_used_bytes").contains("process_uptime_seconds");
+        service.close();
+    }
+
+    @Test
+    void readiness_hasASeriesForEachCondition_askedAtEachScrape() {
+        AtomicBoolean holds = new AtomicBoolean();
+        service.readiness("tasks restored", holds::get);
+        assertThat(registry.scrape()).contains("koopwatch_ready{condition=\"tasks_restored\"} 0.0");
+        holds.set(true);
+        assertThat(registry.scrape()).contains("koopwatch_ready{condition=\"tasks_restored\"} 1.0");
+    }
+
+    @Test
+    void versionAndFreeSpace_areShown() {
+        service.bindProcess();
+        service.bindDisk(Path.of("."));
+        assertThat(registry.scrape())
+                .containsPattern("koopwatch_build_info\\{version=\"[^\"]+\"} 1")
+                .containsPattern("disk_free_bytes\\{path=\"[^\"]+\"} \\d");
         service.close();
     }
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.cli;
+
+import io.github.koopwatch.agent.Endpoints;
+import io.github.koopwatch.agent.kafka.Check;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a container asks its own service, in an image that has no other client. */
+@Command(
+        name = "healthcheck",
+        mixinStandardHelpOptions = true,
+        description = "Ask the service here whether it is ready; exit 1 if it is not.")
+public final class HealthcheckCommand implements Callable<Integer> {
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description = "HTTP side of the service; default: that of the service in --data.")
+    private @Nullable String http;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data directory of the service (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("koopwatch-data");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Check check = Readiness.of(http == null ? Endpoints.read(data).http() : http);
+        Output.lines(spec, List.of(check.message()));
+        return check.failed() ? 1 : 0;
+    }
+}
