@@ -113,8 +113,8 @@ final class Stack {
 
     private String alertmanager() {
         String address = "127.0.0.1:" + Programs.freePort();
-        String configuration =
-                Repository.text("grafana/alertmanager/alertmanager.yaml").replace("group_wait: 10s", "group_wait: 1s")
+        String configuration = Repository.text("grafana/alertmanager/alertmanager.yaml")
+                .replace("group_wait: 10s", "group_wait: 1s")
                 .replace("group_interval: 1m", "group_interval: 5s")
                 .replace("cause!=\"\"", "cause=\"none such\"");
         for (String name : List.of("team", "on-call", "nobody")) {
