@@ -51,16 +51,16 @@ public final class ChannelLog implements Slots {
 
     /** Empty when there are no 25 rows from the alarm's on. */
     List<Around> around(LabelledRun run, View view, Alarm alarm) {
-        List<Long> steps = new ArrayList<>(rows.keySet());
-        int at = steps.indexOf(alarm.step());
+        List<ChannelSlot> slots = new ArrayList<>(rows.values());
+        int at = rows.headMap(alarm.step()).size();
         int from = Math.max(0, at - PAST);
-        if (at + AFTER > steps.size()) {
+        if (at + AFTER > slots.size()) {
             return List.of();
         }
-        double[][] values = steps.subList(from, at + AFTER).stream()
-                .map(step -> rows.get(step).values())
+        double[][] values = slots.subList(from, at + AFTER).stream()
+                .map(ChannelSlot::values)
                 .toArray(double[][]::new);
-        int onset = (int) steps.stream().filter(step -> step < alarm.onset()).count();
+        int onset = rows.headMap(alarm.onset()).size();
         return List.of(new Around(
                 run.name(),
                 view.jsonName(),
