@@ -272,7 +272,7 @@ class GroupTopologyTest {
     }
 
     @Test
-    void baseline_isTheFlaggedRun_elseTheOldestThatIsLive() {
+    void baseline_isTheFlaggedRun_elseTheOldestThatWasLiveWhenARunLastStarted() {
         try (TopologyBench bench = new TopologyBench()) {
             Sweep sweep = new Sweep(bench, "g", 1);
             sweep.joins("younger", BORN + 1, "x", false);
@@ -280,9 +280,11 @@ class GroupTopologyTest {
             sweep.joins("third", BORN + 2, "z", false);
             toldOf(bench, sweep, 0, "older");
             sweep.ends("older", BORN, "y");
-            toldOf(bench, sweep, 100, "younger");
+            toldOf(bench, sweep, 100, "older");
+            sweep.joins("fourth", BORN + 3, "z", false);
+            toldOf(bench, sweep, 200, "younger");
             sweep.joins("third", BORN + 2, "z", true);
-            toldOf(bench, sweep, 200, "third");
+            toldOf(bench, sweep, 300, "third");
         }
     }
 
@@ -294,6 +296,45 @@ class GroupTopologyTest {
                 .hasSize(2)
                 .extracting(SpectrumDistance::other)
                 .containsOnly(baseline);
+    }
+
+    @Test
+    void armsFoundDifferentInTheEarlyWindow_areToldSoBesideTheFullOne() {
+        try (TopologyBench bench = new TopologyBench()) {
+            Sweep sweep = new Sweep(bench, "g", 1);
+            for (int i = 0; i < 6; i++) {
+                sweep.joins("a" + i, BORN + i, "x", false);
+                sweep.joins("b" + i, BORN + i, "y", false);
+            }
+            for (int i = 0; i < 6; i++) {
+                sweep.tells("a" + i, BORN + i, early(sweep, 0.9));
+                sweep.tells("b" + i, BORN + i, early(sweep, 0.5));
+            }
+            assertThat(last(of("arm", bench.distances())).test())
+                    .extracting(ArmTest::verdict, ArmTest::sinceStep)
+                    .containsExactly("different", 59L);
+            for (int i = 0; i < 6; i++) {
+                sweep.tells("a" + i, BORN + i, sweep.window(0, 0.9, 0.01).setPreset("paper"));
+                sweep.tells("b" + i, BORN + i, sweep.window(0, 0.9, 0.01).setPreset("paper"));
+            }
+            SpectrumDistance full = last(of("arm", bench.distances()));
+            assertThat(full.partial()).isFalse();
+            assertThat(full.test())
+                    .extracting(ArmTest::verdict, ArmTest::sinceStep, ArmTest::nextLookStep)
+                    .containsExactly("different", 59L, null);
+        }
+    }
+
+    private static GroupWindow.Builder early(Sweep sweep, double place) {
+        return sweep.window(0, place, 0.01)
+                .setPreset("paper")
+                .setPartial(true)
+                .setLastStep(59)
+                .setLength(60);
+    }
+
+    private static SpectrumDistance last(List<SpectrumDistance> told) {
+        return told.get(told.size() - 1);
     }
 
     @Test

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Verdicts: different if p <= alpha. equivalent only if p > alpha, there are 4 or more replicas a side, and with"
-                    + " confidence 1 - alpha replicas of different sides lie at most 25 % farther apart than replicas of"
+                    + " confidence 1 - alpha replicas of different sides lie at most 25 %% farther apart than replicas of"
                     + " one side do (jackknife over replicas, t quantile). Otherwise undecided. With --pool never"
                     + " equivalent."
         })

@@ -8,9 +8,12 @@ import io.github.koopwatch.koopman.compare.Equivalence;
 import io.github.koopwatch.koopman.compare.Looks;
 import io.github.koopwatch.koopman.inference.ReplicaPermutation;
 import io.github.koopwatch.v1.ArmPairState;
+import io.github.koopwatch.v1.GroupHeadOrBuilder;
 import io.github.koopwatch.v1.GroupSeries;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the comparison of two arms stands, as it is told. */
@@ -19,6 +22,9 @@ final class ArmStanding {
     private final ArmPair pair;
     private final int series;
     private final ArmPairState state;
+    /** Where a difference was found first, else {@code state}: the early window of a preset is a series of its own. */
+    private final ArmPairState found;
+
     private final ArmWindows.Replicas replicas;
     private final int due;
     private final double nextLevel;
@@ -35,11 +41,27 @@ final class ArmStanding {
         this.pair = pair;
         this.series = series;
         this.state = state;
+        this.found = found(group.head(), state);
         this.replicas = replicas;
         boolean partial = group.head().getSeries(series).getPartial();
         this.due = Math.min(partial ? 1 : Integer.MAX_VALUE, Looks.due(pair.front(group, series)));
         this.nextLevel = ArmPair.level(group, pairs, series, state.getLook() + 1);
-        this.hasNext = !state.hasSinceStep() && !(partial && state.getLook() > 0);
+        this.hasNext = !found.hasSinceStep() && !(partial && state.getLook() > 0);
+    }
+
+    private static ArmPairState found(GroupHeadOrBuilder head, ArmPairState state) {
+        GroupSeries its = head.getSeries(state.getSeries());
+        return Stream.concat(Stream.of(state), head.getPairsList().stream())
+                .filter(ArmPairState::hasSinceStep)
+                .filter(p -> p.getArm().equals(state.getArm()) && p.getOther().equals(state.getOther()))
+                .filter(p -> isLike(head.getSeries(p.getSeries()), its))
+                .min(Comparator.comparingLong(ArmPairState::getSinceStep))
+                .orElse(state);
+    }
+
+    private static boolean isLike(GroupSeries one, GroupSeries other) {
+        return one.getObservable().equals(other.getObservable())
+                && one.getPreset().equals(other.getPreset());
     }
 
     SpectrumDistance distance(ArmDistances distances, long firstStep, long lastStep) {
@@ -68,8 +90,8 @@ final class ArmStanding {
         return new ArmTest(
                 verdict(),
                 state.getAlpha(),
-                state.hasSinceStep() ? state.getSinceStep() : null,
-                state.hasOnsetStep() ? state.getOnsetStep() : null,
+                found.hasSinceStep() ? found.getSinceStep() : null,
+                found.hasOnsetStep() ? found.getOnsetStep() : null,
                 state.getLook(),
                 due,
                 nextStep(),
@@ -82,7 +104,7 @@ final class ArmStanding {
     }
 
     private String verdict() {
-        return state.hasSinceStep() ? "different" : state.getEquivalent() ? "equivalent" : "undecided";
+        return found.hasSinceStep() ? "different" : state.getEquivalent() ? "equivalent" : "undecided";
     }
 
     private @Nullable Long nextStep() {
@@ -102,9 +124,9 @@ final class ArmStanding {
                         String.format(
                                 Locale.ROOT,
                                 "train differently, found at step %d (look %d, p = %.2g).",
-                                state.getSinceStep(),
-                                state.getLook(),
-                                state.getPValue());
+                                found.getSinceStep(),
+                                found.getLook(),
+                                found.getPValue());
                     case "equivalent" ->
                         String.format(
                                 Locale.ROOT,

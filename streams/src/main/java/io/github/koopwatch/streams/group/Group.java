@@ -102,9 +102,20 @@ final class Group {
         changed.add(run);
     }
 
-    /** The run that others are compared with: the oldest of those that are flagged, else the oldest that is live. */
+    /**
+     * The run that others are compared with: the oldest of those that are flagged, else the one that was the oldest live
+     * one when a run last started. It stays so after its end, lest a sweep whose runs end one by one is measured from another
+     * run each time.
+     */
     Optional<String> baseline() {
-        return oldest(true).or(() -> oldest(false));
+        return oldest(true)
+                .or(() -> Optional.of(head.getBaseline()).filter(runs::containsKey))
+                .or(() -> oldest(false));
+    }
+
+    /** A run has started: the oldest that is live stands in for one that is flagged. */
+    void settleBaseline() {
+        oldest(false).ifPresent(head::setBaseline);
     }
 
     private Optional<String> oldest(boolean flagged) {

@@ -67,6 +67,8 @@ public final class GroupRules {
                         outcome::refuse);
         if (facts.getEnded()) {
             new ArmLooks(group, outcome).all();
+        } else {
+            group.settleBaseline();
         }
     }
 
