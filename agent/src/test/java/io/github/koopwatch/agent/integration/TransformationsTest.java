@@ -132,7 +132,8 @@ class TransformationsTest {
     @Test
     void tableOfRuns_hasOneRowARunAndNamedColumns() {
         JsonNode frame = drawn("overview", "Runs").path(0);
-        assertThat(Repository.strings(field(frame, "run")))
+        List<String> runs = Repository.strings(field(frame, "run")); // other tests may have left runs of their own
+        assertThat(runs)
                 .contains(SimulatedRuns.JUMPED, SimulatedRuns.BROKEN, "sim-a-1")
                 .doesNotHaveDuplicates();
         for (String column : List.of(
@@ -145,7 +146,7 @@ class TransformationsTest {
                 "one-step error",
                 "effective rank",
                 "loss")) {
-            assertThat(field(frame, column)).as(column).hasSize(7);
+            assertThat(field(frame, column)).as(column).hasSize(runs.size());
         }
         assertThat(frame.path("fields")).hasSizeLessThanOrEqualTo(11);
     }
