@@ -17,7 +17,9 @@ final class EarlyPhase {
     private static final int WINDOWS = 20;
 
     private int seen;
+    /** Largest distance that was far; NaN where the next window is only what the one after it is compared with. */
     private double farthest;
+
     private long next = Long.MIN_VALUE;
 
     Optional<WindowFinding> see(WindowFigures window) {
@@ -26,6 +28,10 @@ final class EarlyPhase {
         }
         next = window.lastStep() + 1;
         seen++;
+        if (Double.isNaN(farthest)) {
+            farthest = 0;
+            return Optional.empty();
+        }
         if (!(window.nullW1() > 0) || Double.isNaN(window.previousW1())) {
             return Optional.empty();
         }
@@ -36,6 +42,12 @@ final class EarlyPhase {
         }
         farthest = ratio >= FAR ? Math.max(farthest, window.previousW1()) : farthest;
         return Optional.empty();
+    }
+
+    /** Another change was found or announced at a step: a distance across it is that change's. */
+    void restart(long step) {
+        next = Math.max(next, step + 1);
+        farthest = Double.NaN;
     }
 
     private WindowFinding finding(WindowFigures window) {

@@ -33,7 +33,6 @@ public record Excerpt(long[] steps, List<String> channels, double[][] values, do
 
     @Override
     public String toString() {
-        return "Excerpt[" + channels + " at " + Arrays.toString(steps) + ", values=" + Arrays.deepToString(values)
-                + ", scores=" + Arrays.deepToString(scores) + "]";
+        return "Excerpt[" + steps.length + " rows of " + channels + "]";
     }
 }

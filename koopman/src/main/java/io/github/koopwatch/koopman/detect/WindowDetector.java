@@ -154,6 +154,7 @@ public final class WindowDetector {
     public void restart(long step) {
         epoch.restart(step);
         kinds.restart();
+        early.restart(step);
     }
 
     /** Where the window just taken belongs, 0 to SLOTS - 1; -1 while none is held. */

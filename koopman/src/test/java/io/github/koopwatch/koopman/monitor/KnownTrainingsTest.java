@@ -169,4 +169,25 @@ class KnownTrainingsTest {
                     assertThat(change.step()).isEqualTo(299);
                 });
     }
+
+    /** A jump of the noise that dies away: one change, and no phase of the first windows on top of it. */
+    @Test
+    void jumpInTheFirstWindows_isNoEarlyPhase() {
+        Random random = new Random(3);
+        List<float[]> rows = new ArrayList<>();
+        double[] noise = new double[DIMENSION];
+        for (int t = 0; t < 2000; t++) {
+            float[] row = new float[DIMENSION];
+            for (int i = 0; i < DIMENSION; i++) {
+                noise[i] = 0.5 * noise[i] + 0.01 * random.nextGaussian();
+                double since = t < 600 ? 0 : 0.3 * Math.exp((600 - t) / 40.0);
+                row[i] = (float) (5 + noise[i] + since * Math.cos(0.05 * (1 + i) * t));
+            }
+            rows.add(row);
+        }
+        assertThat(Trainings.watched(rows))
+                .extracting(Change::kind)
+                .contains(ChangeKind.REGIME_SHIFT)
+                .doesNotContain(ChangeKind.EARLY_PHASE);
+    }
 }
