@@ -18,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+
 from validation.comparing import inference, trajectories
 from validation.comparing.engine import ROOT
 from validation.comparing.inference import Array

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+
 from validation.comparing import engine, inference, transformers
 from validation.comparing.inference import Array
 

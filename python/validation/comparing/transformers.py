@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from validation.comparing import engine, inference, trajectories
 from validation.comparing.inference import Array
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from validation.comparing import engine, inference, trajectories
 from validation.comparing.inference import Array
 
@@ -71,7 +72,7 @@ def null(cells: list[Array], mean: Array, side: int = 6, draws: int = 200) -> di
         for _ in range(draws):
             some = width * replicas + random.permutation(replicas)[: 2 * side]
             called["of"] += 1
-            called["compare"] += inference.p_value(mean[np.ix_(some, some)], side) <= 0.05  # noqa: PLR2004
+            called["compare"] += inference.p_value(mean[np.ix_(some, some)], side) <= 0.05
             called["live"] += inference.first_look([d[np.ix_(some, some)] for d in cells], side) > 0
     return {name: int(count) for name, count in called.items()}
 
