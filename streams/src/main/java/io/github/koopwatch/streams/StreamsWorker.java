@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +32,26 @@ public final class StreamsWorker implements AutoCloseable {
     private final Deque<Long> failures = new ArrayDeque<>();
 
     public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters) {
+        this(settings, topics, MonitorTopology.build(topics, counters));
+    }
+
+    private StreamsWorker(WorkerSettings settings, Topics topics, Topology topology) {
         this.input = topics.snapshots();
         Properties properties = new Properties();
         properties.putAll(settings.properties());
         this.streams = new KafkaStreams(
-                MonitorTopology.build(topics, counters),
+                topology,
                 new StreamsConfig(properties),
                 new StableClients(settings.applicationId() + "-" + settings.instanceId()));
         this.lag = new InputLag(Admin.create(settings.clients()), this::committedOffsets);
         streams.setUncaughtExceptionHandler(this::onFailure);
+    }
+
+    /** A worker that does so much of its work, for a benchmark. */
+    public static StreamsWorker partial(WorkerSettings settings, Topics topics, Work work) {
+        return work == Work.EVERYTHING
+                ? new StreamsWorker(settings, topics, PipelineCounters.NONE)
+                : new StreamsWorker(settings, topics, MonitorTopology.partial(topics, work));
     }
 
     public void start() {

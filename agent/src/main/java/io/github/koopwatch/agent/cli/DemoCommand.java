@@ -8,13 +8,10 @@ import io.github.koopwatch.agent.demo.DemoReport;
 import io.github.koopwatch.agent.demo.DemoSettings;
 import io.github.koopwatch.agent.service.Service;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -138,23 +135,7 @@ final class DemoCommand implements Callable<Integer> {
     private static void stop(Service service, @Nullable Path temporary) {
         service.close();
         if (temporary != null) {
-            delete(temporary);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(DemoCommand::deleteOne);
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("koopwatch: left behind: " + directory);
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Scratch.delete(temporary);
         }
     }
 }
