@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.RunKey;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,15 @@ import java.util.TreeSet;
  * @param query parameters; of one that is given twice, the last
  * @param headers by name in lower case
  * @param body what was posted; empty for all other methods
+ * @param caller who asks
  */
 public record Ask(
-        String path, Map<String, String> parts, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        String path,
+        Map<String, String> parts,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body,
+        Caller caller) {
     /** The part of the path that stands where the route has {@code {name}}. */
     String part(String name) {
         String value = parts.get(name);

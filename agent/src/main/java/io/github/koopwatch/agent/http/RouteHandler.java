@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
@@ -104,7 +105,7 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     private static Ask ask(Request request, Routes.Match match, byte[] body) {
-        return new Ask(path(request), match.parts(), query(request), headers(request), body);
+        return new Ask(path(request), match.parts(), query(request), headers(request), body, Caller.ANYBODY);
     }
 
     private static Answer answered(Supplier<Answer> endpoint) {

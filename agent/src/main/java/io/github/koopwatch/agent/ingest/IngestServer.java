@@ -37,7 +37,7 @@ public final class IngestServer implements AutoCloseable {
 
     /**
      * @param port 0: a free one
-     * @param interceptors who the caller is and which runs are theirs, see {@link SnapshotService#MAY_PUBLISH}
+     * @param interceptors the first says who the caller is, see {@link io.github.koopwatch.agent.doors.Caller#CONTEXT}
      */
     public record Options(String host, int port, Optional<Tls> tls, List<ServerInterceptor> interceptors) {
         /** Plain text for whoever can reach the address. */
