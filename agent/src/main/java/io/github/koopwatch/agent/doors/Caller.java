@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.doors;
 
 import io.grpc.Context;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record Caller(String name, Role role, String prefix) {
     /** True for one of the caller's runs; of what is about no run only those see who see all. */
     public boolean sees(@Nullable String run) {
         return seesAll() || run != null && run.startsWith(prefix);
+    }
+
+    /** True for runs that are all the caller's; of what is about no run as above. */
+    public boolean seesAll(Set<String> runs) {
+        return seesAll() || !runs.isEmpty() && runs.stream().allMatch(this::sees);
     }
 
     public boolean publishes() {

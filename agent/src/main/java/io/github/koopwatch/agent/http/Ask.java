@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request as endpoints see it.
@@ -18,6 +19,8 @@ import java.util.TreeSet;
  * @param headers by name in lower case
  * @param body what was posted; empty for all other methods
  * @param caller who asks
+ * @param stillIn false once what let the caller in is no longer good
+ * @param from where it comes from
  */
 public record Ask(
         String path,
@@ -25,7 +28,9 @@ public record Ask(
         Map<String, String> query,
         Map<String, String> headers,
         byte[] body,
-        Caller caller) {
+        Caller caller,
+        BooleanSupplier stillIn,
+        From from) {
     /** The part of the path that stands where the route has {@code {name}}. */
     String part(String name) {
         String value = parts.get(name);
