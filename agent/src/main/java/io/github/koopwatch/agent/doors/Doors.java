@@ -34,7 +34,8 @@ public final class Doors implements AutoCloseable {
         return open(settings, LOOK);
     }
 
-    static Doors open(DoorSettings settings, Duration look) {
+    /** @param look time between two looks at the files */
+    public static Doors open(DoorSettings settings, Duration look) {
         Doors doors = new Doors(settings);
         doors.looks.scheduleWithFixedDelay(doors::reload, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
         return doors;

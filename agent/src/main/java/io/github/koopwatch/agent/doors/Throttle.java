@@ -51,7 +51,8 @@ final class Throttle {
         long now = nanoTime.getAsLong();
         Long full = fullAgain.get(address);
         long from = full == null || full - now <= 0 ? now : full;
-        fullAgain.put(address, from + REFILL_NANOS);
+        boolean usedUp = from - now > (BURST - 1) * REFILL_NANOS;
+        fullAgain.put(address, usedUp ? from : from + REFILL_NANOS);
     }
 
     static String key(InetAddress address) {

@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.service;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.broker.EmbeddedBroker;
+import io.github.koopwatch.agent.doors.DoorSettings;
 import io.github.koopwatch.agent.doors.Doors;
 import io.github.koopwatch.agent.http.Gate;
 import io.github.koopwatch.agent.http.HttpServer;
@@ -94,7 +95,8 @@ public final class Service implements AutoCloseable {
         endpoints = new Endpoints(
                 grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
                 settings.bind() + ":" + http.port(),
-                bootstrap);
+                bootstrap,
+                settings.doors().tls().map(DoorSettings.TlsFiles::certificates));
         publishEndpoints();
     }
 
