@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.Endpoints;
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.demo.Demo;
 import io.github.koopwatch.agent.demo.DemoClock;
 import io.github.koopwatch.agent.demo.DemoReport;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -28,10 +31,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final List<String> BESIDE_TARGET = List.of("--http", "--pace", "--exit");
+    private static final List<String> BESIDE_TARGET = List.of(
+            "--http", "--pace", "--exit", "--tls-ca", "--tls-client-cert", "--tls-client-key", "--token-file");
 
     @Mixin
     private ServiceOptions options = new ServiceOptions();
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
 
     @Option(names = "--exit", description = "stop when it is over; exit code 0 only if every stage worked")
     private boolean exit;
@@ -81,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         if (running != null) {
             requireNothingElse();
             GrpcTarget.requireAnswer(running.grpc);
-            return train(running.grpc, running.http, settings);
+            return train(running.grpc, running.http, access.access(Optional.empty()), settings);
         }
         int result = train(serve(), settings);
         if (!exit) {
@@ -123,12 +130,13 @@ final class DemoCommand implements Callable<Integer> {
         return service;
     }
 
-    private static int train(Service service, DemoSettings settings) throws InterruptedException {
-        return train(service.endpoints().grpc(), service.endpoints().http(), settings);
+    private int train(Service service, DemoSettings settings) throws InterruptedException {
+        Endpoints at = service.endpoints();
+        return train(at.grpc(), at.http(), access.access(at.certificates()), settings);
     }
 
-    private static int train(String grpc, String http, DemoSettings settings) throws InterruptedException {
-        DemoReport report = new Demo(grpc, http, System.out, DemoClock.system(), settings).run();
+    private static int train(String grpc, String http, Access access, DemoSettings settings) throws InterruptedException {
+        DemoReport report = new Demo(grpc, http, access, System.out, DemoClock.system(), settings).run();
         return report.everyStageWorked() ? 0 : FAILED;
     }
 

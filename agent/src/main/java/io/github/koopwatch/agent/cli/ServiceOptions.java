@@ -41,7 +41,7 @@ final class ServiceOptions {
 
     @Option(
             names = "--allow-insecure-bind",
-            description = "listen beyond loopback although anyone who reaches the address may publish and read")
+            description = "listen beyond loopback without TLS and tokens, although whoever reaches the address may publish and read")
     private boolean allowInsecureBind;
 
     @Option(
@@ -76,6 +76,9 @@ final class ServiceOptions {
     @Mixin
     private NotifyOptions notify = new NotifyOptions();
 
+    @Mixin
+    private DoorOptions doors = new DoorOptions();
+
     /** Throws BadInput for settings that do not go together. */
     ServiceSettings settings(Path data, int grpcPort, int httpPort, int kafkaPort) {
         return new ServiceSettings(
@@ -92,7 +95,8 @@ final class ServiceOptions {
                 atLeastOne("partitions", partitions),
                 replication == null ? (kafka == null ? 1 : -1) : atLeastOne("replication", replication),
                 atLeastOne("threads", threads),
-                notify.settings());
+                notify.settings(),
+                doors.settings());
     }
 
     private Properties kafkaProperties() {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.ingest;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.v1.PublishRequest;
 import io.github.koopwatch.v1.PublishResponse;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -15,14 +15,9 @@ import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 
 /** The service behind the gRPC door: opens a {@link PublishStream} per call, remembers nothing of a run beyond it. */
 public final class SnapshotService implements BindableService {
-    /** Which runs the caller may publish; an interceptor that knows the caller sets it. */
-    public static final Context.Key<Predicate<String>> MAY_PUBLISH =
-            Context.keyWithDefault("koopwatch-may-publish", run -> true);
-
     private final Door door;
     private final Set<PublishStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -53,7 +48,7 @@ public final class SnapshotService implements BindableService {
 
     private StreamObserver<Incoming> publish(StreamObserver<PublishResponse> responses) {
         PublishStream stream = new PublishStream(
-                door, MAY_PUBLISH.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
+                door, Caller.CONTEXT.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
         streams.add(stream);
         door.metrics().streamOpened();
         stream.open();

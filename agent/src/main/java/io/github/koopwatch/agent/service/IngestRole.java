@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.doors.CallerInterceptor;
+import io.github.koopwatch.agent.doors.Doors;
 import io.github.koopwatch.agent.ingest.IngestLimits;
 import io.github.koopwatch.agent.ingest.IngestMetrics;
 import io.github.koopwatch.agent.ingest.IngestServer;
@@ -13,6 +15,7 @@ import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.streams.AnalysisRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,7 +24,7 @@ final class IngestRole implements AutoCloseable {
     private final Parts parts = new Parts();
     private final IngestServer server;
 
-    IngestRole(KafkaConnection kafka, ServiceSettings settings, MeterRegistry registry) {
+    IngestRole(KafkaConnection kafka, ServiceSettings settings, Doors doors, MeterRegistry registry) {
         KafkaSnapshotProducer producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
         KafkaEventFeed feed = parts.add(KafkaEventFeed.open(settings.topics(), kafka.consumer()));
         ExecutorService wakers = Executors.newFixedThreadPool(2, IngestRole::thread);
@@ -35,7 +38,7 @@ final class IngestRole implements AutoCloseable {
                 wakers);
         try {
             server = parts.add(
-                    IngestServer.start(IngestServer.Options.plain(settings.bind(), settings.grpcPort()), service));
+                    IngestServer.start(options(settings, doors, registry), service));
         } catch (IOException e) {
             parts.close();
             throw new BadInput(
@@ -43,6 +46,11 @@ final class IngestRole implements AutoCloseable {
                             + "); expected a free port, or 0 to have one chosen",
                     e);
         }
+    }
+
+    private static IngestServer.Options options(ServiceSettings settings, Doors doors, MeterRegistry registry) {
+        CallerInterceptor callers = new CallerInterceptor(doors.entrance("grpc", registry));
+        return new IngestServer.Options(settings.bind(), settings.grpcPort(), doors.tls(), List.of(callers));
     }
 
     int port() {

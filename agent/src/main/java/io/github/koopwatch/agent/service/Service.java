@@ -4,6 +4,9 @@ package io.github.koopwatch.agent.service;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.broker.EmbeddedBroker;
+import io.github.koopwatch.agent.doors.DoorSettings;
+import io.github.koopwatch.agent.doors.Doors;
+import io.github.koopwatch.agent.http.Gate;
 import io.github.koopwatch.agent.http.HttpServer;
 import io.github.koopwatch.agent.http.Routes;
 import io.github.koopwatch.agent.http.ServiceRoutes;
@@ -14,8 +17,10 @@ import io.github.koopwatch.streams.StreamsWorker;
 import io.github.koopwatch.streams.WorkerSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +61,7 @@ public final class Service implements AutoCloseable {
     }
 
     private void open() {
+        Doors doors = parts.add(Doors.open(settings.doors()));
         directory();
         ServiceMetrics metrics = parts.add(new ServiceMetrics(registry));
         metrics.bindProcess();
@@ -77,16 +83,20 @@ public final class Service implements AutoCloseable {
             conditions.put("read model caught up", role::ready);
             role.addTo(routes);
         });
-        int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
+        int grpc = settings.has(Role.INGEST) ? ingest(kafka, doors) : -1;
         conditions.forEach(metrics::readiness);
-        new ServiceRoutes(registry, conditions).addTo(routes);
-        HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
+        new ServiceRoutes(registry, conditions, own -> ui.map(role -> role.metrics(own))
+                        .orElseGet(MetricSnapshots::new))
+                .addTo(routes);
+        Gate gate = new Gate(doors.entrance("http", registry), Clock.systemUTC());
+        HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes, doors.tls(), gate));
         http.start();
-        ui.ifPresent(role -> role.start(settings.bind() + ":" + http.port()));
+        ui.ifPresent(role -> role.start(settings.doors().scheme() + settings.bind() + ":" + http.port()));
         endpoints = new Endpoints(
                 grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
                 settings.bind() + ":" + http.port(),
-                bootstrap);
+                bootstrap,
+                settings.doors().tls().map(DoorSettings.TlsFiles::certificates));
         publishEndpoints();
     }
 
@@ -101,7 +111,7 @@ public final class Service implements AutoCloseable {
     }
 
     private String broker() {
-        return parts.add(EmbeddedBroker.start(settings.data(), settings.bind(), settings.kafkaPort()))
+        return parts.add(EmbeddedBroker.start(settings.data(), settings.brokerBind(), settings.kafkaPort()))
                 .bootstrap();
     }
 
@@ -125,8 +135,8 @@ public final class Service implements AutoCloseable {
         started.start();
     }
 
-    private int ingest(KafkaConnection kafka) {
-        IngestRole role = parts.add(new IngestRole(kafka, settings, registry));
+    private int ingest(KafkaConnection kafka, Doors doors) {
+        IngestRole role = parts.add(new IngestRole(kafka, settings, doors, registry));
         ingest = Optional.of(role);
         return role.port();
     }

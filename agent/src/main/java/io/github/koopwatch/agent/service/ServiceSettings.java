@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.doors.DoorSettings;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.contract.Topics;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param replication copies of each topic that is created
  * @param threads stream threads
  * @param notifying whom the role ui tells of alerts
+ * @param doors what stands at the doors
  */
 public record ServiceSettings(
         Optional<String> kafka,
@@ -39,8 +41,11 @@ public record ServiceSettings(
         int partitions,
         int replication,
         int threads,
-        NotifySettings notifying) {
-    /** Tells nobody of alerts. */
+        NotifySettings notifying,
+        DoorSettings doors) {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Tells nobody of alerts, and lets everybody in. */
     public ServiceSettings(
             Optional<String> kafka,
             Properties kafkaProperties,
@@ -69,7 +74,8 @@ public record ServiceSettings(
                 partitions,
                 replication,
                 threads,
-                NotifySettings.NOBODY);
+                NotifySettings.NOBODY,
+                DoorSettings.OPEN);
     }
 
     public ServiceSettings {
@@ -88,9 +94,13 @@ public record ServiceSettings(
                     "webhook, alertmanager: expected the role ui with them, which tells of alerts, got none");
         }
         if (!allowInsecureBind && !isLoopback(bind)) {
-            throw new BadInput("bind: expected a loopback address, got " + bind
-                    + ": whoever reaches it may publish and read; --allow-insecure-bind says that this is meant");
+            doors.requireGuarded(bind);
         }
+    }
+
+    /** Where a broker of its own listens: it has neither TLS nor tokens, so that these open nothing for it. */
+    String brokerBind() {
+        return allowInsecureBind || isLoopback(bind) ? bind : LOOPBACK;
     }
 
     boolean has(Role role) {

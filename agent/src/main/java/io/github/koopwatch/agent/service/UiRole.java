@@ -14,7 +14,9 @@ import io.github.koopwatch.agent.notify.Notifications;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.Limits;
+import io.github.koopwatch.agent.readmodel.OwnRuns;
 import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.TopicHistory;
 import io.github.koopwatch.agent.readmodel.TopicReader;
 import io.github.koopwatch.contract.Topics;
@@ -24,6 +26,7 @@ import io.github.koopwatch.v1.Record;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,7 +94,7 @@ final class UiRole implements AutoCloseable {
     void start(String address) {
         notifications = Optional.of(parts.add(Notifications.start(
                 notifying,
-                links("http://" + address),
+                links(address),
                 topics,
                 kafka.consumer(),
                 InstanceId.in(data),
@@ -118,6 +122,12 @@ final class UiRole implements AutoCloseable {
 
     void addTo(Routes routes) {
         api.addTo(routes, PAGE);
+    }
+
+    /** Metrics of the runs that somebody may see. */
+    MetricSnapshots metrics(Predicate<String> own) {
+        RunView view = new OwnRuns(model, own);
+        return new RunMetricsCollector(view::metrics).collect();
     }
 
     boolean ready() {

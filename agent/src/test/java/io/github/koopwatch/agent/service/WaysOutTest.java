@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.koopwatch.agent.client.PublishingClient;
+import io.github.koopwatch.agent.doors.DoorSettings;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.agent.notify.Receiver;
 import io.github.koopwatch.agent.notify.Severity;
@@ -63,7 +64,8 @@ class WaysOutTest {
                         Optional.empty(),
                         Severity.WARNING,
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty()),
+                DoorSettings.OPEN);
     }
 
     @Test
