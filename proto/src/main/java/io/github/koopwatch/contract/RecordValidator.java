@@ -126,6 +126,7 @@ public final class RecordValidator {
      */
     public Optional<Refusal> record(String run, Record r, @Nullable RunStart known) {
         return Rules.key("record key", run)
+                .or(() -> size(r.getSerializedSize()))
                 .or(() -> incarnation(r.getIncarnation()))
                 .or(() -> r.hasStart() ? anyStart(run, r.getStart(), known) : body(r, known));
     }

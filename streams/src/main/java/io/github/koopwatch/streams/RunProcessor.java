@@ -32,6 +32,9 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Runs whose rings are held in memory; the others are read from the store when they speak again. */
     private static final int MOST_CACHED = 4096;
 
+    /** Bytes of a record that is read at all, if only to refuse it; a compressed batch may unpack to anything. */
+    private static final int MOST_READ = 2 * Topics.LARGEST_RECORD;
+
     private static final Refusal UNREADABLE = new Refusal(
             Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one");
 
@@ -68,11 +71,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void process(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message) {
         String run = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
-        Optional<Refusal> tooLarge =
-                RecordValidator.size(message.value() == null ? 0 : message.value().length);
-        Record record = tooLarge.isPresent() ? null : parse(message.value());
+        int bytes = message.value() == null ? 0 : message.value().length;
+        Record record = bytes > MOST_READ ? null : parse(message.value());
         if (record == null) {
-            deadLetter(message, tooLarge.orElse(UNREADABLE));
+            deadLetter(message, RecordValidator.size(bytes).orElse(UNREADABLE));
         } else {
             apply(message, run, record);
         }

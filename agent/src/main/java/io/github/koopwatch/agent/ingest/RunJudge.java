@@ -96,8 +96,11 @@ final class RunJudge {
         if (request.hasStart()) {
             return start(request, request.getStart());
         }
-        if (start == null) {
+        if (start == null || request.getIncarnation() > startedIncarnation) {
             return RecordValidator.notStarted(request.getBodyCase().name());
+        }
+        if (request.getIncarnation() < startedIncarnation) {
+            return Optional.empty(); // of a training that is over: the topology drops and counts it
         }
         return switch (request.getBodyCase()) {
             case SNAPSHOT -> validator.snapshot(start, request.getSnapshot());
