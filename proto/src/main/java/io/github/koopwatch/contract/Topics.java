@@ -15,6 +15,14 @@ public record Topics(String prefix) {
     /** Header of the records that the gRPC door writes, so that each snapshot is counted at one door only. */
     public static final String DOOR_HEADER = "koopwatch-door";
 
+    /**
+     * How far ahead of the broker's clock a record may say it is. Results inherit the time of their snapshot; after a clock that ran
+     * ahead was set right, the broker's default of an hour would refuse them, and the topology would stop.
+     */
+    public static final String LATEST_TIMESTAMP = "message.timestamp.after.max.ms";
+
+    public static final String ANY_TIMESTAMP = Long.toString(Long.MAX_VALUE);
+
     private static final long HOUR_MS = 3_600_000L;
     private static final long DAY_MS = 24 * HOUR_MS;
     private static final long MIB = 1L << 20;
@@ -83,13 +91,15 @@ public record Topics(String prefix) {
         return Map.of(
                 "cleanup.policy", "compact",
                 "segment.bytes", Long.toString(16 * MIB),
-                "min.cleanable.dirty.ratio", "0.1");
+                "min.cleanable.dirty.ratio", "0.1",
+                LATEST_TIMESTAMP, ANY_TIMESTAMP);
     }
 
     private static Map<String, String> deleted(long retentionMs, long retentionBytes) {
         return Map.of(
                 "cleanup.policy", "delete",
                 "retention.ms", Long.toString(retentionMs),
-                "retention.bytes", Long.toString(retentionBytes));
+                "retention.bytes", Long.toString(retentionBytes),
+                LATEST_TIMESTAMP, ANY_TIMESTAMP);
     }
 }

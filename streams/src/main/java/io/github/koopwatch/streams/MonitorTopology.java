@@ -36,7 +36,8 @@ public final class MonitorTopology {
     private static final String GROUP_SOURCE = "group-inputs-source";
     private static final String COMPARE = "compare";
     /** Small segments: a changelog of small values is compacted soon, so that a restore stays short. */
-    private static final Map<String, String> CHANGELOG = Map.of("segment.bytes", Integer.toString(32 << 20));
+    private static final Map<String, String> CHANGELOG =
+            Map.of("segment.bytes", Integer.toString(32 << 20), Topics.LATEST_TIMESTAMP, Topics.ANY_TIMESTAMP);
 
     private MonitorTopology() {}
 

@@ -130,7 +130,7 @@ final class PublishStream implements StreamObserver<Incoming> {
 
     private void refused(PublishRequest request, Refusal refusal, Delivery delivery) {
         refuse(request, refusal);
-        if (request.hasSnapshot() && judge.started()) {
+        if (request.hasSnapshot() && judge.started() && refusal.reason() != Reason.REASON_NOT_STARTED) {
             delivery.send(RunJudge.refused(request, refusal.reason()));
             return;
         }

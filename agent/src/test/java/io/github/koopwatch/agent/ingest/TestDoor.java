@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.ingest;
 
 import io.github.koopwatch.contract.RecordValidator;
+import io.github.koopwatch.contract.SettingsRule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -17,9 +18,13 @@ final class TestDoor implements AutoCloseable {
     final IngestServer server;
 
     TestDoor(FakeProducer producer, IngestLimits limits) {
+        this(producer, limits, start -> Optional.empty());
+    }
+
+    TestDoor(FakeProducer producer, IngestLimits limits, SettingsRule settings) {
         this.producer = producer;
         SnapshotService service = new SnapshotService(
-                new RecordValidator(start -> Optional.empty()),
+                new RecordValidator(settings),
                 producer,
                 feed,
                 new IngestMetrics(registry),
