@@ -14,7 +14,7 @@ from koopwatch import charges
 from validation.mechanics.record import Array, Claim, Experiment, Log, Seen
 
 SOURCE = "Chen et al., arXiv 2306.04251"
-SEEDS = range(100, 106)
+SEEDS = range(200, 206)
 USES = np.geomspace(0.03, 1.0, 24)  # beta, what each unit is good for
 NOISE = 3.0  # deviation of the targets' noise
 LARGE, SMALL = 0.03, 0.002
@@ -23,7 +23,7 @@ LARGE, SMALL = 0.03, 0.002
 def gradient(w: Array, a: Array, inputs: Array, target: float) -> tuple[float, Array, Array]:
     """Half the squared error of one example, and its gradients by w and by a."""
     residual = target - (a * w) @ inputs
-    return 0.5 * residual**2, -residual * inputs * a, -residual * inputs * w
+    return float(0.5 * residual**2), -residual * inputs * a, -residual * inputs * w
 
 
 def exponent(use: float, rate: float, residual: float, draws: int = 200_000) -> float:
@@ -50,7 +50,7 @@ def train(seed: int, rate: float, steps: int, every: int) -> Log:
     log, losses = Log(), []
     for step in range(steps + 1):
         inputs = rng.standard_normal(len(USES))
-        loss, by_w, by_a = gradient(w, a, inputs, USES @ inputs + NOISE * rng.standard_normal())
+        loss, by_w, by_a = gradient(w, a, inputs, float(USES @ inputs + NOISE * rng.standard_normal()))
         losses.append(loss)
         if step % every == 0:
             counts = {

@@ -12,7 +12,7 @@ from koopwatch import charges
 from validation.mechanics.record import Array, Claim, Experiment, Generator, Log, Seen
 
 SOURCE = "Chizat et al., arXiv 1812.07956"
-SEEDS = range(100, 106)
+SEEDS = range(200, 206)
 EXAMPLES, FEATURES, WIDTH = 12, 6, 100
 ALPHAS = {"lazy": 100.0, "middle": 3.0, "rich": 0.05}
 FITTED = 1e-4  # of the loss at the start: then the training is over
@@ -90,7 +90,7 @@ def experiment(seeds: range = SEEDS) -> Experiment:
         Claim("lazy-distance", "At alpha 100 the weights go as far as those of the linearised network", formula,
               SOURCE, gauge, "ratio", 0.98, 1.02, lazy),
         Claim("middle-distance", "At alpha 3 they still nearly do", formula, SOURCE, gauge, "ratio", 0.8, 1.25, middle),
-        Claim("rich-distance", "At alpha 0.05 they do not: it would go at least a ninth farther", formula, SOURCE, gauge,
+        Claim("rich-distance", "At alpha 0.05 it would go a ninth farther", formula, SOURCE, gauge,
               "ratio", None, 0.9, rich),
         Claim("rich-order-one", "At alpha 0.05 the way is as long as the weights themselves", "of order one", SOURCE,
               gauge, "value", 0.5, None, rich),

@@ -10,16 +10,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A gauge read off a run between two steps: the mean of a scalar, or of a window's figure over the windows that lie there.
- * {@code most_negative_eigenvalue} is the least real part; {@code A/B} the ratio of two means; {@code drift A} how far a
+ * {@code most_negative_eigenvalue} is the least real part, {@code leading_eigenvalue} the real part of the mode with most
+ * of the motion; {@code A/B} the ratio of two means; {@code drift A} how far a
  * scalar has moved from the first step to the last; {@code half A} when a scalar is first a half; {@code peak A} in the
  * middle of which hop a window's figure is largest; {@code events KIND} how many alerts and notes began there, or fired.
  */
 final class Reading {
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final String LEAST = "most_negative_eigenvalue";
+    private static final String LEADING = "leading_eigenvalue";
     private static final double HALF = 0.5;
 
     private final Shown run;
@@ -35,6 +38,11 @@ final class Reading {
     /** NaN where the run shows nothing of it there. Throws BadInput for a gauge that there is none of. */
     static double of(String gauge, Shown run, long first, long last) {
         return new Reading(run, first, last).read(gauge);
+    }
+
+    /** All that the run shows of a scalar or of a figure of its windows. */
+    static List<double[]> series(String name, Shown run) {
+        return new Reading(run, Long.MIN_VALUE, Long.MAX_VALUE).named(name);
     }
 
     private double read(String gauge) {
@@ -55,8 +63,11 @@ final class Reading {
     }
 
     private double mean(String name) {
-        return (run.scalars().containsKey(name) ? scalar(name) : windows(name))
-                .stream().mapToDouble(at -> at[1]).average().orElse(Double.NaN);
+        return named(name).stream().mapToDouble(at -> at[1]).average().orElse(Double.NaN);
+    }
+
+    private List<double[]> named(String name) {
+        return run.scalars().containsKey(name) ? scalar(name) : windows(name);
     }
 
     private double drift(String name) {
@@ -112,9 +123,23 @@ final class Reading {
     }
 
     private static double figure(WindowSpectrum window, String name) {
-        if (name.equals(LEAST)) {
-            return window.eigenvalues().stream().mapToDouble(e -> e[0]).min().orElse(Double.NaN);
-        }
+        return switch (name) {
+            case LEAST -> window.eigenvalues().stream().mapToDouble(e -> e[0]).min().orElse(Double.NaN);
+            case LEADING -> leading(window);
+            default -> field(window, name);
+        };
+    }
+
+    private static double leading(WindowSpectrum window) {
+        double[] energies = window.modeFigures().energies();
+        return IntStream.range(0, energies.length)
+                .boxed()
+                .max(Comparator.comparingDouble(i -> energies[i]))
+                .map(i -> window.eigenvalues().get(i)[0])
+                .orElse(Double.NaN);
+    }
+
+    private static double field(WindowSpectrum window, String name) {
         try {
             JsonNode value = TREES.readTree(Json.write(window)).path(name);
             if (value.isMissingNode()) {

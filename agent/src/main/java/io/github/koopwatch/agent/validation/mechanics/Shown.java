@@ -12,27 +12,70 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What is shown of a run.
- *
- * @param windows ascending
- * @param scalars of each name [step, value]
- * @param events alerts and notes
- */
-public record Shown(List<WindowSpectrum> windows, Map<String, List<double[]>> scalars, List<ChangeEvent> events) {
+/** What is shown of a run. Windows and events are computed when they are asked for: many gauges are scalars. */
+public final class Shown {
+    /** @param windows ascending; events: alerts and notes */
+    public record OfWindows(List<WindowSpectrum> windows, List<ChangeEvent> events) {}
+
+    private final Supplier<OfWindows> source;
+    private final Map<String, List<double[]>> scalars;
+    private @Nullable OfWindows results;
+
+    private Shown(Supplier<OfWindows> source, Map<String, List<double[]>> scalars) {
+        this.source = source;
+        this.scalars = scalars;
+    }
+
+    /** What a service showed; scalars [step, value] by name. */
+    public static Shown of(List<WindowSpectrum> windows, Map<String, List<double[]>> scalars, List<ChangeEvent> events) {
+        return new Shown(() -> new OfWindows(windows, events), scalars);
+    }
+
     /** By the engine that is used live, from a trajectory. Throws BadInput. */
     public static Shown offline(Path folder, String run) {
         Trajectory x = Trajectory.read(folder.resolve(run + ".npz"));
+        return new Shown(() -> engine(x, run), scalars(x));
+    }
+
+    private static OfWindows engine(Trajectory x, String run) {
         EngineRun engine = EngineRun.of(x, 0, AnalysisSettings.monitor(), Progress.NONE);
         Results.Source source = new Results.Source(run, "default", run, "weights", 0);
-        return new Shown(
+        return new OfWindows(
                 engine.windows().stream()
                         .map(window -> Results.spectrum(source, window))
                         .toList(),
-                scalars(x),
                 engine.events());
+    }
+
+    /** [step, value] of a scalar, or [last step, figure] of the windows. */
+    public List<double[]> series(String name) {
+        return Reading.series(name, this);
+    }
+
+    List<WindowSpectrum> windows() {
+        return results().windows();
+    }
+
+    List<ChangeEvent> events() {
+        return results().events();
+    }
+
+    /** [step, value] of each name. */
+    Map<String, List<double[]>> scalars() {
+        return scalars;
+    }
+
+    private OfWindows results() {
+        OfWindows known = results;
+        if (known == null) {
+            known = source.get();
+            results = known;
+        }
+        return known;
     }
 
     private static Map<String, List<double[]>> scalars(Trajectory x) {

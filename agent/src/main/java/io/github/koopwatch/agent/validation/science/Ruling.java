@@ -40,6 +40,19 @@ public record Ruling(Judgement verdict, String because) {
         return new Ruling(own.low() > bound ? Judgement.HOLDS : Judgement.DIFFERS, by);
     }
 
+    /** Something is between two bounds, NaN for none: its whole interval is, or none of it is. */
+    public static Ruling between(Figure own, double low, double high) {
+        double from = Double.isNaN(low) ? Double.NEGATIVE_INFINITY : low;
+        double to = Double.isNaN(high) ? Double.POSITIVE_INFINITY : high;
+        String by = "to be from " + Figure.digits(from) + " to " + Figure.digits(to);
+        if (own.low() >= from && own.high() <= to) {
+            return new Ruling(Judgement.HOLDS, by);
+        }
+        return own.high() < from || own.low() > to
+                ? new Ruling(Judgement.DIFFERS, by)
+                : new Ruling(Judgement.CANNOT_TELL, by + ", which the interval does not decide");
+    }
+
     /** Something that has no spread is so, or is not. */
     public static Ruling exactly(boolean holds, String because) {
         return new Ruling(holds ? Judgement.HOLDS : Judgement.DIFFERS, because);
