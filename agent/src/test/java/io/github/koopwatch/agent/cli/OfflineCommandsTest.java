@@ -71,6 +71,7 @@ class OfflineCommandsTest {
                         "energies",
                         "half_lives",
                         "frequencies",
+                        "unresolved_share",
                         "numerical_rank",
                         "svht_rank",
                         "displacement_ratio",
