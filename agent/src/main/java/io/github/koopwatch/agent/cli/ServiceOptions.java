@@ -76,6 +76,9 @@ final class ServiceOptions {
     @Mixin
     private NotifyOptions notify = new NotifyOptions();
 
+    @Mixin
+    private LimitOptions limit = new LimitOptions();
+
     /** Throws BadInput for settings that do not go together. */
     ServiceSettings settings(Path data, int grpcPort, int httpPort, int kafkaPort) {
         return new ServiceSettings(
@@ -88,11 +91,12 @@ final class ServiceOptions {
                 port("grpc-port", grpcPort),
                 port("http-port", httpPort),
                 port("kafka-port", kafkaPort),
-                new Topics(prefix),
+                limit.topics(prefix),
                 atLeastOne("partitions", partitions),
                 replication == null ? (kafka == null ? 1 : -1) : atLeastOne("replication", replication),
                 atLeastOne("threads", threads),
-                notify.settings());
+                notify.settings(),
+                limit.limits());
     }
 
     private Properties kafkaProperties() {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param replication copies of each topic that is created
  * @param threads stream threads
  * @param notifying whom the role ui tells of alerts
+ * @param limits what is taken, kept and shown at most
  */
 public record ServiceSettings(
         Optional<String> kafka,
@@ -39,8 +40,9 @@ public record ServiceSettings(
         int partitions,
         int replication,
         int threads,
-        NotifySettings notifying) {
-    /** Tells nobody of alerts. */
+        NotifySettings notifying,
+        ServiceLimits limits) {
+    /** Tells nobody of alerts, and has the usual limits. */
     public ServiceSettings(
             Optional<String> kafka,
             Properties kafkaProperties,
@@ -69,7 +71,8 @@ public record ServiceSettings(
                 partitions,
                 replication,
                 threads,
-                NotifySettings.NOBODY);
+                NotifySettings.NOBODY,
+                ServiceLimits.standard());
     }
 
     public ServiceSettings {
