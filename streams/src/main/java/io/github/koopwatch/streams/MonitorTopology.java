@@ -39,10 +39,15 @@ public final class MonitorTopology {
 
     private MonitorTopology() {}
 
+    /** With the standard limits. */
     public static Topology build(Topics topics, PipelineCounters counters) {
+        return build(topics, counters, RunLimits.standard());
+    }
+
+    public static Topology build(Topics topics, PipelineCounters counters, RunLimits limits) {
         Topology topology = new Topology();
         source(topology, SOURCE, topics.snapshots());
-        topology.addProcessor(MONITOR, () -> new RunProcessor(counters), SOURCE);
+        topology.addProcessor(MONITOR, () -> new RunProcessor(counters, limits), SOURCE);
         topology.addStateStore(store(STORE), MONITOR);
         sink(topology, MONITOR, SPECTRA, topics.spectra());
         sink(topology, MONITOR, DISTANCES, topics.distances());

@@ -30,8 +30,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Runs whose rings are held in memory; the others are read from the store when they speak again. */
     private static final int MOST_CACHED = 4096;
 
-    private final RecordValidator validator = new RecordValidator(AnalysisRequests::objection);
+    private final RecordValidator validator;
     private final PipelineCounters counters;
+    private final LiveRuns live;
+    private boolean restored;
     private final Map<String, Run> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -45,8 +47,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private RunRules rules;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    RunProcessor(PipelineCounters counters) {
+    RunProcessor(PipelineCounters counters, RunLimits limits) {
         this.counters = counters;
+        validator = new RecordValidator(limits);
+        live = new LiveRuns(limits);
     }
 
     @Override
@@ -54,8 +58,9 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         KeyValueStore<Bytes, byte[]> store = initContext.getStateStore(MonitorTopology.STORE);
         context = initContext;
         records = new RunRecords(store);
-        rules = new RunRules(records, validator);
+        rules = new RunRules(records, validator, live::refusal);
         cache.clear();
+        restored = false;
     }
 
     @Override
@@ -77,6 +82,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Record record) {
         Outcome outcome;
         try {
+            restore();
             RunRules.Step step = rules.apply(run, lookUp(run), record, message.timestamp());
             keep(run, step.run());
             outcome = step.outcome();
@@ -99,12 +105,29 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         send(message, run, outcome);
     }
 
+    private void restore() {
+        if (!restored) {
+            live.restore(records.names(), this::isLive);
+            restored = true;
+        }
+    }
+
+    private boolean isLive(String name) {
+        try {
+            Run run = Run.load(name, records);
+            return run != null && !run.ended();
+        } catch (IllegalStateException e) {
+            return false; // told when a record of that run comes
+        }
+    }
+
     private @Nullable Run lookUp(String run) {
         Run cached = cache.get(run);
         return cached != null || !RunKey.isValid(run) ? cached : Run.load(run, records);
     }
 
     private void keep(String name, @Nullable Run run) {
+        live.update(name, run);
         if (run == null || run.ended()) {
             cache.remove(name);
         } else {

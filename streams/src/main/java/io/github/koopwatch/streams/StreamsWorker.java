@@ -30,12 +30,12 @@ public final class StreamsWorker implements AutoCloseable {
     private final InputLag lag;
     private final Deque<Long> failures = new ArrayDeque<>();
 
-    public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters) {
+    public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters, RunLimits limits) {
         this.input = topics.snapshots();
         Properties properties = new Properties();
         properties.putAll(settings.properties());
         this.streams = new KafkaStreams(
-                MonitorTopology.build(topics, counters),
+                MonitorTopology.build(topics, counters, limits),
                 new StreamsConfig(properties),
                 new StableClients(settings.applicationId() + "-" + settings.instanceId()));
         this.lag = new InputLag(Admin.create(settings.clients()), this::committedOffsets);

@@ -12,9 +12,12 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The service behind the gRPC door: opens a {@link PublishStream} per call, remembers nothing of a run beyond it. */
@@ -22,6 +25,8 @@ public final class SnapshotService implements BindableService {
     /** Which runs the caller may publish; an interceptor that knows the caller sets it. */
     public static final Context.Key<Predicate<String>> MAY_PUBLISH =
             Context.keyWithDefault("koopwatch-may-publish", run -> true);
+
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
 
     private final Door door;
     private final Set<PublishStream> streams = ConcurrentHashMap.newKeySet();
@@ -35,9 +40,42 @@ public final class SnapshotService implements BindableService {
             IngestMetrics metrics,
             IngestLimits limits,
             Executor wakers) {
+        this(validator, producer, feed, metrics, limits, wakers, Progress.UNKNOWN);
+    }
+
+    /** @param progress how far the topology has come, so that no run gets too far ahead of it */
+    public SnapshotService(
+            RecordValidator validator,
+            SnapshotProducer producer,
+            EventFeed feed,
+            IngestMetrics metrics,
+            IngestLimits limits,
+            Executor wakers,
+            Progress progress) {
+        this(
+                validator,
+                producer,
+                feed,
+                metrics,
+                limits,
+                wakers,
+                new Pacing(limits, progress, System::nanoTime),
+                (nanos, task) -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, wakers)
+                        .execute(task));
+    }
+
+    SnapshotService(
+            RecordValidator validator,
+            SnapshotProducer producer,
+            EventFeed feed,
+            IngestMetrics metrics,
+            IngestLimits limits,
+            Executor wakers,
+            Pacing pacing,
+            Door.Timer timer) {
         ByteBudget budget = new ByteBudget(limits.totalBytes(), wakers);
         metrics.watch(budget);
-        door = new Door(validator, producer, feed, metrics, limits, budget);
+        door = new Door(validator, producer, feed, metrics, limits, budget, pacing, timer);
     }
 
     @Override
@@ -52,6 +90,14 @@ public final class SnapshotService implements BindableService {
     }
 
     private StreamObserver<Incoming> publish(StreamObserver<PublishResponse> responses) {
+        int most = door.limits().streams();
+        if (streams.size() >= most) {
+            door.metrics().refusedStream("streams");
+            responses.onError(Exhausted.because(
+                    "open streams: expected at most " + most + ", the limit of this service, got " + (most + 1),
+                    COME_BACK));
+            return new Ignored();
+        }
         PublishStream stream = new PublishStream(
                 door, MAY_PUBLISH.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
         streams.add(stream);
@@ -72,5 +118,17 @@ public final class SnapshotService implements BindableService {
     private void over(PublishStream stream) {
         streams.remove(stream);
         door.metrics().streamClosed();
+    }
+
+    /** What still comes on a call that was refused. */
+    private static final class Ignored implements StreamObserver<Incoming> {
+        @Override
+        public void onNext(Incoming value) {}
+
+        @Override
+        public void onError(Throwable t) {}
+
+        @Override
+        public void onCompleted() {}
     }
 }

@@ -17,6 +17,11 @@ final class TestDoor implements AutoCloseable {
     final IngestServer server;
 
     TestDoor(FakeProducer producer, IngestLimits limits) {
+        this(producer, limits, new FakeTime());
+    }
+
+    /** @param time by which the rates go */
+    TestDoor(FakeProducer producer, IngestLimits limits, FakeTime time) {
         this.producer = producer;
         SnapshotService service = new SnapshotService(
                 new RecordValidator(start -> Optional.empty()),
@@ -24,7 +29,9 @@ final class TestDoor implements AutoCloseable {
                 feed,
                 new IngestMetrics(registry),
                 limits,
-                ForkJoinPool.commonPool());
+                ForkJoinPool.commonPool(),
+                new Pacing(limits, time, time::nanos),
+                time);
         try {
             server = IngestServer.start(IngestServer.Options.plain("127.0.0.1", 0), service);
         } catch (IOException e) {

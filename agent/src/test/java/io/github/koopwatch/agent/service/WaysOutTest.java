@@ -63,7 +63,8 @@ class WaysOutTest {
                         Optional.empty(),
                         Severity.WARNING,
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty()),
+                ServiceLimits.standard());
     }
 
     @Test
