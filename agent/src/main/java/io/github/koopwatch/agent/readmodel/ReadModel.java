@@ -54,6 +54,7 @@ public final class ReadModel {
     private final EventCounts counts = new EventCounts();
     private final Bounded<String, Evidence> evidence = new Bounded<>(EVIDENCE);
     private final WindowBudget budget;
+    private long known;
     private boolean live;
     private boolean truncated;
 
@@ -150,6 +151,9 @@ public final class ReadModel {
                 }
             });
         }
+        Crowd.excess(runs.values(), limits.runs(), expiry, now).stream()
+                .filter(entry -> entry.asksExpiry(now, ASK_AGAIN.toMillis()))
+                .forEach(entry -> entry.state().ifPresent(due::add));
         Set<String> inUse = runs.values().stream().map(RunEntry::group).collect(Collectors.toSet());
         groups.keySet().retainAll(inUse);
         return due;
@@ -255,7 +259,7 @@ public final class ReadModel {
         long now = clock.millis();
         List<RunMetrics> visible = runs.values().stream()
                 .filter(e -> !e.isStranger() && expiry.hasSeries(e, now))
-                .sorted(Comparator.comparingLong(RunEntry::heard).reversed())
+                .sorted(Crowd.shownFirst(expiry, now))
                 .flatMap(e -> e.state().map(s -> metricsOf(e, shown(e, s))).stream())
                 .toList();
         List<SpectrumDistance> distances = groups.values().stream()
@@ -339,7 +343,7 @@ public final class ReadModel {
     }
 
     private RunEntry entry(String run) {
-        return runs.computeIfAbsent(run, r -> new RunEntry(limits, clock.millis()));
+        return runs.computeIfAbsent(run, r -> new RunEntry(limits, clock.millis(), known++));
     }
 
     private GroupEntry group(String group) {
