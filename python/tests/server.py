@@ -37,6 +37,13 @@ def take_all(server: "Server", stream: int, request: Request) -> Iterator[Respon
 
 
 @dataclass
+class Exhausted(Exception):  # noqa: N818  as the status is called
+    """Raised by an answer: the service is full, and says when to come back."""
+
+    retry_after_ms: str
+
+
+@dataclass
 class Server:
     """Records every request by stream, and answers as ``answer`` says; raising ConnectionError drops the stream."""
 
@@ -44,6 +51,7 @@ class Server:
     port: int = 0
     streams: list[list[Request]] = field(default_factory=list)
     metadata: list[dict[str, str]] = field(default_factory=list)
+    opened: list[float] = field(default_factory=list)  # time.monotonic of each stream
     certificate: trustme.LeafCert | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -94,6 +102,7 @@ class Server:
         with self.changed:
             stream = len(self.streams)
             self.streams.append([])
+            self.opened.append(time.monotonic())
             self.metadata.append({k: str(v) for k, v in context.invocation_metadata()})
         for request in requests:
             with self.changed:
@@ -103,6 +112,9 @@ class Server:
                 yield from self.answer(self, stream, request)
             except ConnectionError:
                 context.abort(grpc.StatusCode.UNAVAILABLE, "dropped by the test")
+            except Exhausted as told:
+                context.set_trailing_metadata((("koopwatch-retry-after-ms", told.retry_after_ms),))
+                context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "runs with an open stream: expected at most 1, got 2")
 
 
 def _credentials(certificate: trustme.LeafCert) -> grpc.ServerCredentials:

@@ -18,6 +18,8 @@ from koopwatch._proto.v1 import service_pb2, snapshot_pb2
 from koopwatch._warn import Warnings
 
 PUBLISH = "/koopwatch.v1.SnapshotService/Publish"
+_RETRY_AFTER = "koopwatch-retry-after-ms"  # beside google.rpc.RetryInfo, which would need another package to read
+_LONGEST_NUMBER = 10
 _LOOPBACK = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[::1\]):\d+")
 _OPTIONS = [
     ("grpc.initial_reconnect_backoff_ms", 100),
@@ -35,6 +37,7 @@ class Sender:
         self._alerts = alerts
         self._warnings = warnings
         self._stopped = threading.Event()
+        self._backoff = Backoff(random.Random())
         self._metadata = (("authorization", f"Bearer {to.token}"),) if to.token else ()
         self._channel = open_channel(to)
         # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and
@@ -67,12 +70,11 @@ class Sender:
             stream.cancel()
 
     def _run(self, stream: Stream, call: Any) -> None:
-        backoff = Backoff(random.Random())
         try:
             while True:
                 if self._listen(stream, call):
-                    backoff.reset()
-                if self._outbox.is_done() or self._stopped.wait(backoff.next()) or _too_late():
+                    self._backoff.reset()
+                if self._outbox.is_done() or self._stopped.wait(self._backoff.next()) or _too_late():
                     return
                 stream, call = self._open()
         except Exception as error:  # no new call: the channel is closed, or the interpreter is shutting down
@@ -88,6 +90,7 @@ class Sender:
             for response in call:
                 progress = self._hear(stream, response) or progress
         except grpc.RpcError as error:
+            self._backoff.advise(_advice(error))
             self._complain(error)
         except Exception as error:
             call.cancel()
@@ -115,9 +118,11 @@ class Sender:
         if self._stopped.is_set() or not isinstance(error, grpc.Call):
             return
         code, details = error.code(), error.details()
+        trouble = f"no connection to {self._endpoint}"
+        if code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+            trouble = f"{self._endpoint} takes no more for now"
         self._warnings.once(
-            ("lost", code),
-            f"no connection to {self._endpoint} ({code.name}: {details}); snapshots are queued until it is back",
+            ("lost", code), f"{trouble} ({code.name}: {details}); snapshots are queued until it is back"
         )
 
 
@@ -128,6 +133,13 @@ def open_channel(to: Connection) -> grpc.Channel:
         return grpc.insecure_channel(to.endpoint, options=options)
     roots = None if to.tls_ca == "system" else Path(to.tls_ca).read_bytes()
     return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots), options=options)
+
+
+def _advice(error: grpc.RpcError) -> float:
+    """Seconds that the server asks to wait, 0 if it does not say."""
+    trailers = error.trailing_metadata() if isinstance(error, grpc.Call) else None
+    told = str(dict(trailers or ()).get(_RETRY_AFTER, "")) if trailers else ""
+    return int(told) / 1000 if told.isascii() and told.isdecimal() and len(told) < _LONGEST_NUMBER else 0.0
 
 
 def _too_late() -> bool:

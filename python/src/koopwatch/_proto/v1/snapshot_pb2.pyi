@@ -31,6 +31,7 @@ class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REASON_MALFORMED: _ClassVar[Reason]
     REASON_SEQUENCE: _ClassVar[Reason]
     REASON_SHARD: _ClassVar[Reason]
+    REASON_LIMIT: _ClassVar[Reason]
 CENTRE_UNSPECIFIED: Centre
 CENTRE_AFFINE: Centre
 CENTRE_NONE: Centre
@@ -48,6 +49,7 @@ REASON_TOO_LARGE: Reason
 REASON_MALFORMED: Reason
 REASON_SEQUENCE: Reason
 REASON_SHARD: Reason
+REASON_LIMIT: Reason
 
 class Sketch(_message.Message):
     __slots__ = ("algorithm", "seed", "source_size", "groups")

@@ -42,8 +42,7 @@ public final class RecordValidator {
 
     /** A RunStart of a run, or of an incarnation, of which nothing is known. */
     public Optional<Refusal> start(RunStart start) {
-        return StartRules.check(start)
-                .or(() -> settings.objection(start).map(text -> new Refusal(REASON_MALFORMED, text)));
+        return StartRules.check(start).or(() -> settings.refusal(start));
     }
 
     /** A further RunStart of the same incarnation; a changed dimension or setting is a conflict. */

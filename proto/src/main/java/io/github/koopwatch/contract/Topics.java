@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.contract;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The topics of one installation and the settings they are created with. */
-public record Topics(String prefix) {
+/**
+ * The topics of one installation and the settings they are created with.
+ *
+ * @param snapshotRetention what the snapshots topic keeps
+ * @param resultRetention what the topics of results and of dead letters keep
+ */
+public record Topics(String prefix, Retention snapshotRetention, Retention resultRetention) {
     /** The prefix of an installation that did not choose one. */
     public static final String DEFAULT_PREFIX = "koopwatch";
 
@@ -23,9 +30,15 @@ public record Topics(String prefix) {
 
     public static final String ANY_TIMESTAMP = Long.toString(Long.MAX_VALUE);
 
-    private static final long HOUR_MS = 3_600_000L;
-    private static final long DAY_MS = 24 * HOUR_MS;
     private static final long MIB = 1L << 20;
+    private static final Retention A_DAY = new Retention(Duration.ofDays(1), 2048 * MIB);
+    private static final Retention A_MONTH = new Retention(Duration.ofDays(30), 512 * MIB);
+    private static final Retention BETWEEN = new Retention(Duration.ofDays(1), 512 * MIB);
+
+    /** Keeps snapshots for a day, results for a month. */
+    public Topics(String prefix) {
+        this(prefix, A_DAY, A_MONTH);
+    }
 
     public Topics {
         if (!RunKey.isValid(prefix)) {
@@ -68,22 +81,18 @@ public record Topics(String prefix) {
 
     /** Every topic of the installation, in the order of the data's way. */
     public List<Topic> all() {
-        Map<String, String> results = deleted(30 * DAY_MS, 512 * MIB);
+        Map<String, String> results = resultRetention.settings();
+        Map<String, String> snapshots = new HashMap<>(snapshotRetention.settings());
+        snapshots.put("message.timestamp.type", "LogAppendTime");
+        snapshots.put("max.message.bytes", Integer.toString(LARGEST_RECORD + (LARGEST_RECORD >> 3)));
         return List.of(
-                new Topic(
-                        snapshots(),
-                        Map.of(
-                                "cleanup.policy", "delete",
-                                "retention.ms", Long.toString(DAY_MS),
-                                "retention.bytes", Long.toString(2048 * MIB),
-                                "message.timestamp.type", "LogAppendTime",
-                                "max.message.bytes", Integer.toString(LARGEST_RECORD + (LARGEST_RECORD >> 3)))),
+                new Topic(snapshots(), snapshots),
                 new Topic(runs(), compacted()),
-                new Topic(groupInputs(), deleted(DAY_MS, 512 * MIB)),
+                new Topic(groupInputs(), BETWEEN.settings()),
                 new Topic(spectra(), results),
                 new Topic(distances(), results),
                 new Topic(events(), results),
-                new Topic(deadLetters(), deleted(30 * DAY_MS, 512 * MIB)));
+                new Topic(deadLetters(), results));
     }
 
     /** A record per snapshot: small segments, compacted often, so that a start does not read the past of every run. */
@@ -92,14 +101,6 @@ public record Topics(String prefix) {
                 "cleanup.policy", "compact",
                 "segment.bytes", Long.toString(16 * MIB),
                 "min.cleanable.dirty.ratio", "0.1",
-                LATEST_TIMESTAMP, ANY_TIMESTAMP);
-    }
-
-    private static Map<String, String> deleted(long retentionMs, long retentionBytes) {
-        return Map.of(
-                "cleanup.policy", "delete",
-                "retention.ms", Long.toString(retentionMs),
-                "retention.bytes", Long.toString(retentionBytes),
                 LATEST_TIMESTAMP, ANY_TIMESTAMP);
     }
 }

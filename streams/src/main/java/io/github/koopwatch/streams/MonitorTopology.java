@@ -41,8 +41,13 @@ public final class MonitorTopology {
 
     private MonitorTopology() {}
 
+    /** With the standard limits. */
     public static Topology build(Topics topics, PipelineCounters counters) {
-        return build(topics, () -> new RunProcessor(counters), () -> new GroupProcessor(counters));
+        return build(topics, counters, RunLimits.standard());
+    }
+
+    public static Topology build(Topics topics, PipelineCounters counters, RunLimits limits) {
+        return build(topics, () -> new RunProcessor(counters, limits), () -> new GroupProcessor(counters));
     }
 
     /** The same sources, stores and sinks with less work between them, for a benchmark. */

@@ -7,6 +7,7 @@ import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunStart;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Rerun {
     private final Analysis analysis;
     private final RunRecords records =
             new RunRecords(Stores.inMemoryKeyValueStore("rerun").get());
-    private final RunRules rules = new RunRules(records, new RecordValidator(AnalysisRequests::objection));
+    private final RunRules rules = new RunRules(records, new RecordValidator(AnalysisRequests::objection), run -> Optional.empty());
     private @Nullable Run run;
 
     /** Of the run with that key. */

@@ -38,9 +38,11 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Refusal UNREADABLE = new Refusal(
             Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one");
 
-    private final RecordValidator validator = new RecordValidator(AnalysisRequests::objection);
+    private final RecordValidator validator;
     private final PipelineCounters counters;
     private final Occasionally bugs = new Occasionally();
+    private final LiveRuns live;
+    private boolean restored;
     private final Map<String, Run> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -54,8 +56,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private RunRules rules;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    RunProcessor(PipelineCounters counters) {
+    RunProcessor(PipelineCounters counters, RunLimits limits) {
         this.counters = counters;
+        validator = new RecordValidator(limits);
+        live = new LiveRuns(limits);
     }
 
     @Override
@@ -64,8 +68,9 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         context = initContext;
         StoredRuns.check(store);
         records = new RunRecords(store);
-        rules = new RunRules(records, validator);
+        rules = new RunRules(records, validator, live::refusal);
         cache.clear();
+        restored = false;
     }
 
     @Override
@@ -84,6 +89,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, Record record) {
         Outcome outcome;
         try {
+            restore();
             RunRules.Step step = rules.apply(run, lookUp(run), record, message.timestamp());
             keep(run, step.run());
             outcome = step.outcome();
@@ -113,12 +119,29 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                         "internal error: " + e.getClass().getSimpleName()));
     }
 
+    private void restore() {
+        if (!restored) {
+            live.restore(records.names(), this::isLive);
+            restored = true;
+        }
+    }
+
+    private boolean isLive(String name) {
+        try {
+            Run run = Run.load(name, records);
+            return run != null && !run.ended();
+        } catch (IllegalStateException e) {
+            return false; // told when a record of that run comes
+        }
+    }
+
     private @Nullable Run lookUp(String run) {
         Run cached = cache.get(run);
         return cached != null || !RunKey.isValid(run) ? cached : Run.load(run, records);
     }
 
     private void keep(String name, @Nullable Run run) {
+        live.update(name, run);
         if (run == null || run.ended()) {
             cache.remove(name);
         } else {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -92,6 +94,21 @@ final class RunRecords {
         deleteAll(key(run, EVENT, null, 0).array());
         pending.put(wrap(key(run, START, "", 0)), null);
         pending.put(wrap(key(run, HEAD, "", 0)), null);
+    }
+
+    /** The names of all runs that have a head. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                String key = new String(all.next().key.get(), StandardCharsets.ISO_8859_1);
+                int end = key.indexOf('\0');
+                if (end > 0 && key.indexOf(HEAD, end) == end + 1) {
+                    names.add(key.substring(0, end));
+                }
+            }
+        }
+        return names;
     }
 
     /** Carries out what was held back. */

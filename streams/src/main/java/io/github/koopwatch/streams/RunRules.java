@@ -25,16 +25,20 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What each kind of record does to its run: the rules of incarnations, duplicates, shards, refusals and ends. */
 final class RunRules {
     private final RunRecords records;
     private final RecordValidator validator;
+    private final Function<String, Optional<Refusal>> room;
 
-    RunRules(RunRecords records, RecordValidator validator) {
+    /** @param room why a run of that name cannot begin now, if so */
+    RunRules(RunRecords records, RecordValidator validator, Function<String, Optional<Refusal>> room) {
         this.records = records;
         this.validator = validator;
+        this.room = room;
     }
 
     /** The run after the record (null when there is none) and all that the record brought about. */
@@ -44,7 +48,9 @@ final class RunRules {
     Step apply(String name, @Nullable Run known, Record record, long timestampMs) {
         Outcome outcome = new Outcome();
         Run current = known != null && record.getIncarnation() == known.incarnation() ? known : null;
-        Optional<Refusal> refusal = validator.record(name, record, current == null ? null : current.start());
+        Optional<Refusal> refusal = validator
+                .record(name, record, current == null ? null : current.start())
+                .or(() -> begins(known, record) ? room.apply(name) : Optional.empty());
         if (known != null && record.getIncarnation() < known.incarnation()) {
             stale(known, record, refusal, outcome);
         } else if (refusal.isPresent()) {
@@ -60,6 +66,10 @@ final class RunRules {
             started(current, record, timestampMs, outcome);
         }
         return new Step(known, outcome);
+    }
+
+    private static boolean begins(@Nullable Run known, Record record) {
+        return record.hasStart() && (known == null || record.getIncarnation() > known.incarnation());
     }
 
     private void stale(Run run, Record record, Optional<Refusal> refusal, Outcome outcome) {

@@ -31,8 +31,8 @@ public final class StreamsWorker implements AutoCloseable {
     private final InputLag lag;
     private final Deque<Long> failures = new ArrayDeque<>();
 
-    public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters) {
-        this(settings, topics, MonitorTopology.build(topics, counters));
+    public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters, RunLimits limits) {
+        this(settings, topics, MonitorTopology.build(topics, counters, limits));
     }
 
     private StreamsWorker(WorkerSettings settings, Topics topics, Topology topology) {
@@ -50,7 +50,7 @@ public final class StreamsWorker implements AutoCloseable {
     /** A worker that does so much of its work, for a benchmark. */
     public static StreamsWorker partial(WorkerSettings settings, Topics topics, Work work) {
         return work == Work.EVERYTHING
-                ? new StreamsWorker(settings, topics, PipelineCounters.NONE)
+                ? new StreamsWorker(settings, topics, PipelineCounters.NONE, RunLimits.standard())
                 : new StreamsWorker(settings, topics, MonitorTopology.partial(topics, work));
     }
 

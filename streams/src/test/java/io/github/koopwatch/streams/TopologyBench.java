@@ -48,10 +48,14 @@ final class TopologyBench implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> groupInput;
 
     TopologyBench() {
+        this(RunLimits.standard());
+    }
+
+    TopologyBench(RunLimits limits) {
         Properties p = new Properties();
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        driver = new TopologyTestDriver(MonitorTopology.build(TOPICS, counters), p, Instant.ofEpochMilli(0));
+        driver = new TopologyTestDriver(MonitorTopology.build(TOPICS, counters, limits), p, Instant.ofEpochMilli(0));
         input = driver.createInputTopic(TOPICS.snapshots(), new ByteArraySerializer(), new ByteArraySerializer());
         groupInput =
                 driver.createInputTopic(TOPICS.groupInputs(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -59,7 +63,11 @@ final class TopologyBench implements AutoCloseable {
 
     /** A bench whose store holds what the other's holds: what a restarted worker restores. */
     static TopologyBench restoredFrom(TopologyBench other) {
-        TopologyBench bench = new TopologyBench();
+        return restoredFrom(other, RunLimits.standard());
+    }
+
+    static TopologyBench restoredFrom(TopologyBench other, RunLimits limits) {
+        TopologyBench bench = new TopologyBench(limits);
         try (var all = other.store().all()) {
             all.forEachRemaining(entry -> bench.store().put(entry.key, entry.value));
         }

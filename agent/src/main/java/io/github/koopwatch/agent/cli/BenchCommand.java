@@ -11,8 +11,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure the engine, the gRPC door, the topology, or the whole way to a visible spectrum.",
-        subcommands = {BenchEngineCommand.class, BenchIngestCommand.class, BenchPipelineCommand.class, BenchCapacityCommand.class, BenchDoorCommand.class, BenchScaleCommand.class})
+        description =
+                "Measure the engine, the gRPC door, the topology, the whole way to a visible spectrum, or what a flood does to others.",
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchIngestCommand.class,
+            BenchDoorCommand.class,
+            BenchPipelineCommand.class,
+            BenchCapacityCommand.class,
+            BenchScaleCommand.class,
+            BenchFairnessCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -20,6 +29,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "bench: expected engine, ingest, door, pipeline, capacity or scale, got nothing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "bench: expected engine, ingest, door, pipeline, capacity, scale or fairness, got nothing");
     }
 }

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.kafka.TopicAdmin;
 import io.github.koopwatch.agent.offline.bench.ProducerBench;
@@ -114,7 +115,9 @@ public final class BenchDoorCommand implements Callable<Integer> {
     private Rate door(ServiceProcess service, int dimension) throws InterruptedException, ExecutionException {
         Duration before = service.cpu();
         PublishBench bench = PublishBench.run(
-                service.endpoints().grpc(), runs, dimension, Duration.ofSeconds(seconds), Analysis.getDefaultInstance());
+                service.endpoints().grpc(),
+                Access.OPEN,
+                runs, dimension, Duration.ofSeconds(seconds), Analysis.getDefaultInstance());
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the door refused " + bench.refused() + " messages or did not acknowledge all in time");
         }

@@ -79,6 +79,9 @@ final class ServiceOptions {
     @Mixin
     private DoorOptions doors = new DoorOptions();
 
+    @Mixin
+    private LimitOptions limit = new LimitOptions();
+
     /** Throws BadInput for settings that do not go together. */
     ServiceSettings settings(Path data, int grpcPort, int httpPort, int kafkaPort) {
         return new ServiceSettings(
@@ -91,12 +94,13 @@ final class ServiceOptions {
                 port("grpc-port", grpcPort),
                 port("http-port", httpPort),
                 port("kafka-port", kafkaPort),
-                new Topics(prefix),
+                limit.topics(prefix),
                 atLeastOne("partitions", partitions),
                 replication == null ? (kafka == null ? 1 : -1) : atLeastOne("replication", replication),
                 atLeastOne("threads", threads),
                 notify.settings(),
-                doors.settings());
+                doors.settings(),
+                limit.limits());
     }
 
     private Properties kafkaProperties() {

@@ -10,4 +10,11 @@ record Door(
         EventFeed feed,
         IngestMetrics metrics,
         IngestLimits limits,
-        ByteBudget budget) {}
+        ByteBudget budget,
+        Pacing pacing,
+        Timer timer) {
+    /** Runs something later, on another thread than the caller's. */
+    interface Timer {
+        void after(long nanos, Runnable task);
+    }
+}

@@ -4,6 +4,10 @@ package io.github.koopwatch.agent.ingest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * where a record is anything on its way to the snapshots topic. Alert when failed grows: Kafka does not take what clients
  * send; they keep it and send it again. {@code koopwatch_ingest_in_flight_bytes} at its limit means that the door has
- * stopped reading.
+ * stopped reading; {@code koopwatch_ingest_slowed_total} by which limit. Alert when {@code koopwatch_ingest_streams_refused_total}
+ * grows: clients wait, as they are told to.
  */
 public final class IngestMetrics {
     private final MeterRegistry registry;
@@ -24,6 +29,7 @@ public final class IngestMetrics {
     private final Counter durable;
     private final Counter failed;
     private final Counter eventsDropped;
+    private final Map<Slowed, Counter> slowed = new EnumMap<>(Slowed.class);
     private final AtomicLong streams = new AtomicLong();
 
     public IngestMetrics(MeterRegistry registry) {
@@ -34,6 +40,8 @@ public final class IngestMetrics {
         failed = counter(
                 "records.failed", "Records that the snapshots topic did not acknowledge; clients send them again");
         eventsDropped = counter("events.dropped", "Events not passed on because their client did not read");
+        Arrays.stream(Slowed.values()).forEach(why -> slowed.put(why, slowed(registry, why)));
+        List.of("streams", "runs").forEach(limit -> refusedStreams(registry, limit));
         Gauge.builder("koopwatch.ingest.streams", streams, AtomicLong::get)
                 .description("Open Publish streams")
                 .register(registry);
@@ -55,6 +63,14 @@ public final class IngestMetrics {
         failed.increment();
     }
 
+    void slowed(Slowed why) {
+        slowed.get(why).increment();
+    }
+
+    void refusedStream(String limit) {
+        registry.counter("koopwatch.ingest.streams.refused", "limit", limit).increment();
+    }
+
     void eventsDropped(int count) {
         eventsDropped.increment(count);
     }
@@ -71,6 +87,20 @@ public final class IngestMetrics {
         Gauge.builder("koopwatch.ingest.in.flight", budget, ByteBudget::taken)
                 .baseUnit("bytes")
                 .description("Bytes read from clients and not yet in the snapshots topic")
+                .register(registry);
+    }
+
+    private static Counter slowed(MeterRegistry registry, Slowed why) {
+        return Counter.builder("koopwatch.ingest.slowed")
+                .description("Times that a stream was not read for a while, by the limit that it had come to")
+                .tag("limit", why.label())
+                .register(registry);
+    }
+
+    private static void refusedStreams(MeterRegistry registry, String limit) {
+        Counter.builder("koopwatch.ingest.streams.refused")
+                .description("Streams that were refused because too many streams or runs were open")
+                .tag("limit", limit)
                 .register(registry);
     }
 

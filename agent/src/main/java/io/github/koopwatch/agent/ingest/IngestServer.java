@@ -31,6 +31,8 @@ public final class IngestServer implements AutoCloseable {
 
     private static final int LARGEST_METADATA = 8 * 1024;
     private static final int CALLS_PER_CONNECTION = 1024;
+    /** What a client may send of a stream before it is read; the default, 1 MiB, would let 1,000 idle streams hold 1 GiB. */
+    private static final int FLOW_CONTROL_WINDOW = 256 * 1024;
 
     private final Server server;
     private final HealthStatusManager health;
@@ -134,6 +136,7 @@ public final class IngestServer implements AutoCloseable {
     private static NettyServerBuilder limited(Options options) {
         return NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
                 .maxInboundMessageSize(LARGEST_MESSAGE)
+                .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(200, 30)

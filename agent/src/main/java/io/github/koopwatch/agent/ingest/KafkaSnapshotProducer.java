@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,23 @@ import org.jspecify.annotations.Nullable;
  * failed record. So everything that is not yet acknowledged fails with it, its streams fail, and their clients send it
  * again, in order, through a new producer.
  *
+ * <p>Runs take turns ({@link FairQueue}): one that floods the door fills its own part of the way alone.
+ *
  * <p>Copies of a snapshot's values: gRPC's parser makes one, {@link Record} shares it, serialisation writes it once into an
  * array of the exact size, Kafka copies that into its batch.
  */
 public final class KafkaSnapshotProducer implements SnapshotProducer {
     private static final Duration CLOSE = Duration.ofSeconds(10);
+    /** Bytes of a run in its turn: half of a batch. */
+    private static final int QUANTUM = 1 << 16;
+    /** Bytes of a run in Kafka's hands: two batches, so that the runs of its partition wait for no more than these. */
+    private static final int WINDOW = 1 << 18;
+
 
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
     // Bounded by the bytes that streams may have in flight.
-    private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+    private final FairQueue<Item> queue = new FairQueue<>(QUANTUM, WINDOW);
     private final Thread thread = new Thread(this::work, "koopwatch-sender");
     private volatile boolean closed;
 
@@ -72,7 +78,8 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
 
     @Override
     public void send(String run, Record record, Delivery delivery) {
-        queue.add(new Item(run, record, delivery));
+        Item item = new Item(run, record, delivery);
+        queue.add(run, item.size(), item);
         if (closed) {
             failQueued();
         }
@@ -81,7 +88,7 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
     @Override
     public void close() {
         closed = true;
-        queue.add(Item.STOP);
+        queue.close();
         try {
             thread.join(CLOSE.multipliedBy(2).toMillis());
         } catch (InterruptedException e) {
@@ -93,8 +100,8 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
     private void work() {
         @Nullable Life life = null;
         try {
-            for (Item item = queue.take(); item != Item.STOP; item = queue.take()) {
-                life = serve(item, life);
+            for (Optional<Item> item = queue.take(); item.isPresent(); item = queue.take()) {
+                life = serve(item.get(), life);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,27 +115,30 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
     /** The producer to go on with; null when none could be made. */
     private @Nullable Life serve(Item item, @Nullable Life life) {
         if (!item.delivery().wanted()) {
-            item.delivery().failed(new KafkaException("an earlier record of the stream failed"));
+            failed(item, new KafkaException("an earlier record of the stream failed"));
             return life;
         }
         try {
             Life current = life == null || life.ended ? new Life(producers.get()) : life;
-            current.send(item.toKafka(topic), item.delivery());
+            current.send(item);
             return current;
         } catch (KafkaException e) {
-            item.delivery().failed(e);
+            failed(item, e);
             return null;
         }
     }
 
     private void failQueued() {
-        for (Item item = queue.poll(); item != null; item = queue.poll()) {
-            item.delivery().failed(new KafkaException("the producer is closed"));
-        }
+        queue.drain().forEach(item -> failed(item, new KafkaException("the producer is closed")));
+    }
+
+    private void failed(Item item, Exception why) {
+        queue.done(item.run(), item.size());
+        item.delivery().failed(why);
     }
 
     /** One producer, until its first failure. */
-    private static final class Life {
+    private final class Life {
         private final Producer<byte[], byte[]> producer;
         private volatile boolean ended;
 
@@ -136,22 +146,23 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
             this.producer = producer;
         }
 
-        void send(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
+        void send(Item item) {
             try {
-                producer.send(record, (metadata, failure) -> answered(delivery, failure));
+                producer.send(item.toKafka(topic), (metadata, failure) -> answered(item, metadata, failure));
             } catch (KafkaException | IllegalStateException e) {
-                answered(delivery, e);
+                answered(item, null, e);
             }
         }
 
         // The stream hears of the failure before the end fails the records behind it; close(0) is allowed in a
         // callback.
-        private void answered(Delivery delivery, @Nullable Exception failure) {
-            if (failure == null) {
-                delivery.durable();
+        private void answered(Item item, @Nullable RecordMetadata where, @Nullable Exception failure) {
+            if (failure == null && where != null) {
+                queue.done(item.run(), item.size());
+                item.delivery().durable(where.partition(), where.offset());
                 return;
             }
-            delivery.failed(failure);
+            failed(item, failure == null ? new KafkaException("Kafka did not say where the record is") : failure);
             if (!ended) {
                 ended = true;
                 producer.close(Duration.ZERO);
@@ -161,28 +172,17 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
 
     private static final byte[] DOOR = "grpc".getBytes(StandardCharsets.US_ASCII);
 
-    private record Item(String run, @Nullable Record record, Delivery delivery) {
-        static final Item STOP = new Item("", null, new Nobody());
+    private record Item(String run, Record record, Delivery delivery) {
+        int size() {
+            return record.getSerializedSize();
+        }
 
         ProducerRecord<byte[], byte[]> toKafka(String topic) {
-            byte[] value = Objects.requireNonNull(record).toByteArray();
+            byte[] value = record.toByteArray();
             ProducerRecord<byte[], byte[]> kafka =
                     new ProducerRecord<>(topic, run.getBytes(StandardCharsets.UTF_8), value);
             kafka.headers().add(Topics.DOOR_HEADER, DOOR);
             return kafka;
         }
-    }
-
-    private static final class Nobody implements Delivery {
-        @Override
-        public boolean wanted() {
-            return false;
-        }
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(Exception cause) {}
     }
 }

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.ingest;
 
 import io.github.koopwatch.agent.doors.Caller;
+import io.github.koopwatch.contract.Limits;
 import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.v1.Event;
@@ -9,9 +10,12 @@ import io.github.koopwatch.v1.PublishRequest;
 import io.github.koopwatch.v1.PublishResponse;
 import io.github.koopwatch.v1.Reason;
 import io.github.koopwatch.v1.Record;
+import io.github.koopwatch.v1.RunStart;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the limits. So when Kafka is away the door stops reading, and TCP and the client's own queue hold the rest.
  */
 final class PublishStream implements StreamObserver<Incoming> {
+    private static final Duration COME_BACK = Duration.ofSeconds(30);
+
     private final Door door;
     private final Caller caller;
     private final Consumer<PublishStream> whenOver;
@@ -34,7 +40,8 @@ final class PublishStream implements StreamObserver<Incoming> {
     private EventFeed.@Nullable Subscription events;
     private long eventsOf;
     private boolean asked;
-    private boolean waiting;
+    private boolean paused;
+    private @Nullable RunPace pace;
     private boolean halfClosed;
     private boolean draining;
     private boolean over;
@@ -110,13 +117,42 @@ final class PublishStream implements StreamObserver<Incoming> {
     }
 
     private void inSequence(PublishRequest request) {
+        if (request.hasStart() && !mayEnter(request.getStart())) {
+            return;
+        }
         Delivery delivery = new Delivery(ledger.open(request.getSerializedSize()));
         door.budget().take(delivery.entry.bytes());
+        count(delivery.entry.bytes());
         Optional<Refusal> refusal = judge.judge(request);
         if (refusal.isPresent()) {
             refused(request, refusal.get(), delivery);
         } else {
             taken(request, delivery);
+        }
+    }
+
+    /** A stream takes a place among the runs with its first start that names one. */
+    private boolean mayEnter(RunStart start) {
+        if (pace == null && RunKey.isValid(start.getRun())) {
+            pace = door.pacing().enter(start.getRun()).orElse(null);
+            if (pace == null) {
+                door.metrics().refusedStream("runs");
+                int most = door.limits().runs();
+                end(Exhausted.because(
+                        "runs with an open stream: expected at most " + most + ", the limit of this service, got "
+                                + (most + 1),
+                        COME_BACK));
+                return false;
+            }
+            pace.shards(Math.min(start.getShards(), Limits.MOST_SHARDS));
+        }
+        return true;
+    }
+
+    private void count(int bytes) {
+        door.pacing().took(bytes);
+        if (pace != null) {
+            door.pacing().took(pace, bytes);
         }
     }
 
@@ -178,31 +214,51 @@ final class PublishStream implements StreamObserver<Incoming> {
 
     private void ask() {
         boolean full = ledger.bytes() >= door.limits().streamBytes();
-        if (asked || halfClosed || draining || full || !out.isReady()) {
+        if (asked || paused || halfClosed || draining || full || !out.isReady()) {
             return;
         }
-        if (door.budget().hasRoom()) {
+        long wait = door.pacing().waitNanos();
+        long runWait = pace == null ? 0 : door.pacing().waitNanos(pace);
+        if (runWait > 0) {
+            pause(Slowed.RUN_RATE, resume -> door.timer().after(runWait, resume));
+        } else if (wait > 0) {
+            pause(Slowed.RATE, resume -> door.timer().after(wait, resume));
+        } else if (pace != null && pace.isAhead()) {
+            pause(Slowed.AHEAD, door.pacing().progress()::whenMoved);
+        } else if (!door.budget().hasRoom()) {
+            pause(Slowed.MEMORY, door.budget()::whenRoom);
+        } else {
             asked = true;
             out.request(1);
-        } else if (!waiting) {
-            waiting = true;
-            door.budget().whenRoom(this::roomAgain);
         }
     }
 
-    private synchronized void roomAgain() {
-        waiting = false;
+    /** Asks for nothing until {@code when} runs what it is given. */
+    private void pause(Slowed why, Consumer<Runnable> when) {
+        paused = true;
+        door.metrics().slowed(why);
+        when.accept(this::resume);
+    }
+
+    private synchronized void resume() {
+        paused = false;
         goOn();
     }
 
     private void end(Status status) {
-        replies.ack(ledger.acked());
-        over();
         if (status.isOk()) {
+            replies.ack(ledger.acked());
+            over();
             out.onCompleted();
         } else {
-            out.onError(status.asRuntimeException());
+            end(status.asRuntimeException());
         }
+    }
+
+    private void end(StatusRuntimeException refusal) {
+        replies.ack(ledger.acked());
+        over();
+        out.onError(refusal);
     }
 
     private synchronized void cancelled() {
@@ -214,6 +270,9 @@ final class PublishStream implements StreamObserver<Incoming> {
     private void over() {
         over = true;
         unsubscribe();
+        if (pace != null) {
+            pace.closed();
+        }
         whenOver.accept(this);
     }
 
@@ -226,6 +285,7 @@ final class PublishStream implements StreamObserver<Incoming> {
     /** One sequence on its way. What a cancelled client has sent is still delivered; what follows a failure is not. */
     private final class Delivery implements SnapshotProducer.Delivery {
         private final AckLedger.Entry entry;
+        private @Nullable RunPace its;
 
         Delivery(AckLedger.Entry entry) {
             this.entry = entry;
@@ -233,6 +293,10 @@ final class PublishStream implements StreamObserver<Incoming> {
 
         void send(Record record) {
             door.metrics().sent();
+            its = pace;
+            if (its != null) {
+                its.sent();
+            }
             door.producer().send(judge.run(), record, this);
         }
 
@@ -243,15 +307,32 @@ final class PublishStream implements StreamObserver<Incoming> {
 
         @Override
         public void durable() {
+            leave();
             door.metrics().durable();
             settle();
         }
 
         @Override
+        public void durable(int partition, long offset) {
+            if (its != null) {
+                its.inLog(partition, offset);
+            }
+            its = null;
+            durable();
+        }
+
+        @Override
         public void failed(Exception cause) {
+            leave();
             door.metrics().failed();
             door.budget().give(entry.bytes());
             fail(cause);
+        }
+
+        private void leave() {
+            if (its != null) {
+                its.failed();
+            }
         }
 
         void settle() {

@@ -28,6 +28,11 @@ public interface SnapshotProducer extends AutoCloseable {
         /** The record is in the log, on every replica that must have it. */
         void durable();
 
+        /** The same, and where it is. */
+        default void durable(int partition, long offset) {
+            durable();
+        }
+
         /** The record is not known to be in the log. */
         void failed(Exception cause);
     }

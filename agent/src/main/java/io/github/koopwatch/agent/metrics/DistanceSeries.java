@@ -14,14 +14,19 @@ final class DistanceSeries {
     /** Pairs grow with the square of a group's size; so many series of pairs, and of arms, are made per group. */
     static final int MOST_PER_GROUP = 500;
 
+    private static final int SERIES_OF_ARMS = 2;
+
     private record Arm(String group, @Nullable String arm) {}
 
     private final Map<String, RunMetrics> byRun = new HashMap<>();
     private final Map<Arm, RunMetrics> byArm = new HashMap<>();
     private final Map<String, Integer> pairs = new HashMap<>();
+    private int room;
     private int leftOut;
 
-    DistanceSeries(List<RunMetrics> runs) {
+    /** @param room for series of pairs and arms, of all groups */
+    DistanceSeries(List<RunMetrics> runs, int room) {
+        this.room = room;
         runs.forEach(r -> byRun.put(r.state().run(), r));
         runs.forEach(r -> byArm.putIfAbsent(new Arm(r.state().group(), r.state().arm()), r));
     }
@@ -88,7 +93,8 @@ final class DistanceSeries {
     }
 
     private boolean takesPlace(String group) {
-        boolean fits = pairs.merge(group, 1, Integer::sum) <= MOST_PER_GROUP;
+        boolean fits = room >= SERIES_OF_ARMS && pairs.merge(group, 1, Integer::sum) <= MOST_PER_GROUP;
+        room -= fits ? SERIES_OF_ARMS : 0;
         leftOut += fits ? 0 : 1;
         return fits;
     }

@@ -29,6 +29,11 @@ final class Gauges {
         }
     }
 
+    /** Points so far. */
+    int size() {
+        return families.values().stream().mapToInt(Map::size).sum();
+    }
+
     List<GaugeSnapshot> snapshots() {
         return families.entrySet().stream()
                 .map(f -> new GaugeSnapshot(

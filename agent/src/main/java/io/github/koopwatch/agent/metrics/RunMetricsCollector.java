@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The series of runs, built from the read model at each scrape: what has left the model has left the metrics. Series are
- * bounded: the {@value #MOST_RUNS} runs heard of last, at most 60 series a run and observable.
+ * bounded: {@value #MOST_RUNS} runs, those that speak before the others and of them the ones known longest, at most 60 series
+ * a run and observable, and a number in all. What has no series is counted, and in API and topics.
  */
 public final class RunMetricsCollector implements MultiCollector {
     static final int MOST_RUNS = 1000;
@@ -30,18 +31,22 @@ public final class RunMetricsCollector implements MultiCollector {
     private static final String RUN = "koopwatch_run";
 
     private final Supplier<MetricsView> view;
+    private final int mostSeries;
 
-    public RunMetricsCollector(Supplier<MetricsView> view) {
+    /** @param mostSeries of all runs and groups together */
+    public RunMetricsCollector(Supplier<MetricsView> view, int mostSeries) {
         this.view = view;
+        this.mostSeries = mostSeries;
     }
 
     @Override
     public MetricSnapshots collect() {
         MetricsView now = view.get();
-        List<RunMetrics> runs = now.runs().stream().limit(MOST_RUNS).toList();
+        List<RunMetrics> runs = shown(now.runs());
         Gauges gauges = new Gauges();
         runs.forEach(run -> RunSeries.add(run, gauges));
-        int pairsLeftOut = new DistanceSeries(runs).add(now.distances(), gauges);
+        int room = mostSeries - runs.stream().mapToInt(RunSeries::most).sum();
+        int pairsLeftOut = new DistanceSeries(runs, room).add(now.distances(), gauges);
         gauges.set(RunFamily.LEFT_OUT, Labels.of("what", "runs"), now.runs().size() - runs.size());
         gauges.set(RunFamily.LEFT_OUT, Labels.of("what", "pairs"), pairsLeftOut);
         List<MetricSnapshot> all = new ArrayList<>(gauges.snapshots());
@@ -50,6 +55,19 @@ public final class RunMetricsCollector implements MultiCollector {
             all.add(infos(runs));
         }
         return new MetricSnapshots(all);
+    }
+
+    private List<RunMetrics> shown(List<RunMetrics> all) {
+        List<RunMetrics> shown = new ArrayList<>();
+        int series = 0;
+        for (RunMetrics run : all) {
+            series += RunSeries.most(run);
+            if (series > mostSeries || shown.size() == MOST_RUNS) {
+                break;
+            }
+            shown.add(run);
+        }
+        return shown;
     }
 
     @Override

@@ -20,6 +20,8 @@ final class RunSeries {
     static final int SCALARS = 6;
     static final int ALERTS = 8;
 
+    private static final int PER_OBSERVABLE = 2 * MODES + 11 + 2 * 3;
+    private static final int PER_RUN = 3 + SCALARS + ALERTS;
     private static final int LONGEST_NAME = 63;
     private static final List<String> SLOTS =
             IntStream.range(0, MODES).mapToObj("%02d"::formatted).toList();
@@ -28,6 +30,11 @@ final class RunSeries {
             .thenComparing(Comparator.naturalOrder());
 
     private RunSeries() {}
+
+    /** How many series the run may have, whatever it says. */
+    static int most(RunMetrics run) {
+        return PER_OBSERVABLE * Math.max(1, run.windows().size()) + PER_RUN;
+    }
 
     static void add(RunMetrics run, Gauges out) {
         RunState state = run.state();

@@ -54,6 +54,7 @@ public final class ReadModel implements RunView {
     private final EventCounts counts = new EventCounts();
     private final Bounded<String, Evidence> evidence = new Bounded<>(EVIDENCE);
     private final WindowBudget budget;
+    private long known;
     private boolean live;
     private boolean truncated;
 
@@ -150,6 +151,9 @@ public final class ReadModel implements RunView {
                 }
             });
         }
+        Crowd.excess(runs.values(), limits.runs(), expiry, now).stream()
+                .filter(entry -> entry.asksExpiry(now, ASK_AGAIN.toMillis()))
+                .forEach(entry -> entry.state().ifPresent(due::add));
         Set<String> inUse = runs.values().stream().map(RunEntry::group).collect(Collectors.toSet());
         groups.keySet().retainAll(inUse);
         return due;
@@ -257,7 +261,7 @@ public final class ReadModel implements RunView {
         long now = clock.millis();
         List<RunMetrics> visible = runs.values().stream()
                 .filter(e -> !e.isStranger() && expiry.hasSeries(e, now))
-                .sorted(Comparator.comparingLong(RunEntry::heard).reversed())
+                .sorted(Crowd.shownFirst(expiry, now))
                 .flatMap(e -> e.state().map(s -> metricsOf(e, shown(e, s))).stream())
                 .toList();
         List<SpectrumDistance> distances = groups.values().stream()
@@ -341,7 +345,7 @@ public final class ReadModel implements RunView {
     }
 
     private RunEntry entry(String run) {
-        return runs.computeIfAbsent(run, r -> new RunEntry(limits, clock.millis()));
+        return runs.computeIfAbsent(run, r -> new RunEntry(limits, clock.millis(), known++));
     }
 
     private GroupEntry group(String group) {

@@ -17,6 +17,7 @@ final class RunEntry {
     private static final String ENDED = "ended";
 
     private final int windowsPerSeries;
+    private final long order;
     private final Map<Series, Windows> series = new LinkedHashMap<>();
     private final Bounded<String, ChangeEvent> events;
     private final ScalarHistory scalars = new ScalarHistory();
@@ -28,7 +29,9 @@ final class RunEntry {
     private String shown = "";
     private long expiryAsked = Long.MIN_VALUE;
 
-    RunEntry(Limits limits, long now) {
+    /** @param order how many runs were known before */
+    RunEntry(Limits limits, long now, long order) {
+        this.order = order;
         this.windowsPerSeries = limits.windows();
         this.events = new Bounded<>(limits.events());
         this.heard = now;
@@ -56,6 +59,11 @@ final class RunEntry {
     /** When its last snapshot came; before the first, when it was last spoken of. */
     long heard() {
         return heard;
+    }
+
+    /** Grows in the order in which runs came to be known. */
+    long order() {
+        return order;
     }
 
     long ended() {

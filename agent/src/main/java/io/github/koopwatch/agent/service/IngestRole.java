@@ -4,15 +4,14 @@ package io.github.koopwatch.agent.service;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.doors.CallerInterceptor;
 import io.github.koopwatch.agent.doors.Doors;
-import io.github.koopwatch.agent.ingest.IngestLimits;
 import io.github.koopwatch.agent.ingest.IngestMetrics;
 import io.github.koopwatch.agent.ingest.IngestServer;
 import io.github.koopwatch.agent.ingest.KafkaEventFeed;
+import io.github.koopwatch.agent.ingest.KafkaProgress;
 import io.github.koopwatch.agent.ingest.KafkaSnapshotProducer;
 import io.github.koopwatch.agent.ingest.SnapshotService;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.contract.RecordValidator;
-import io.github.koopwatch.streams.AnalysisRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -30,12 +29,13 @@ final class IngestRole implements AutoCloseable {
         ExecutorService wakers = Executors.newFixedThreadPool(2, IngestRole::thread);
         parts.add(wakers::shutdownNow);
         SnapshotService service = new SnapshotService(
-                new RecordValidator(AnalysisRequests::objection),
+                new RecordValidator(settings.limits().run()),
                 producer,
                 feed,
                 new IngestMetrics(registry),
-                IngestLimits.defaults(),
-                wakers);
+                settings.limits().door(),
+                wakers,
+                parts.add(KafkaProgress.open(settings.topics(), kafka.admin())));
         try {
             server = parts.add(
                     IngestServer.start(options(settings, doors, registry), service));

@@ -126,7 +126,8 @@ public final class Service implements AutoCloseable {
                         COMMIT_INTERVAL,
                         settings.replication()),
                 settings.topics(),
-                new WorkerMetrics(registry)));
+                new WorkerMetrics(registry),
+                settings.limits().run()));
         worker = Optional.of(started);
         metrics.processingLag(started::lag);
         LagWatch lag = new LagWatch(started::committed, started::lag, MOST_LAG, System::nanoTime);

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param threads stream threads
  * @param notifying whom the role ui tells of alerts
  * @param doors what stands at the doors
+ * @param limits what is taken, kept and shown at most
  */
 public record ServiceSettings(
         Optional<String> kafka,
@@ -42,10 +43,11 @@ public record ServiceSettings(
         int replication,
         int threads,
         NotifySettings notifying,
-        DoorSettings doors) {
+        DoorSettings doors,
+        ServiceLimits limits) {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Tells nobody of alerts, and lets everybody in. */
+    /** Tells nobody of alerts, lets everybody in, and has the usual limits. */
     public ServiceSettings(
             Optional<String> kafka,
             Properties kafkaProperties,
@@ -75,7 +77,8 @@ public record ServiceSettings(
                 replication,
                 threads,
                 NotifySettings.NOBODY,
-                DoorSettings.OPEN);
+                DoorSettings.OPEN,
+                ServiceLimits.standard());
     }
 
     public ServiceSettings {

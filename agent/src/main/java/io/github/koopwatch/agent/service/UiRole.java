@@ -58,6 +58,7 @@ final class UiRole implements AutoCloseable {
     private final Topics topics;
     private final NotifySettings notifying;
     private final Path data;
+    private final int shownSeries;
     private final PrometheusMeterRegistry registry;
     private final InstantSource clock = Clock.systemUTC();
     private final KafkaProducer<String, byte[]> producer;
@@ -71,9 +72,10 @@ final class UiRole implements AutoCloseable {
         this.topics = settings.topics();
         this.notifying = settings.notifying();
         this.data = settings.data();
+        this.shownSeries = settings.limits().series();
         this.registry = registry;
         producer = parts.add(kafka.openProducer());
-        model = new ReadModel(clock, Expiry.standard(), Limits.standard(), this::expire, this::raise);
+        model = new ReadModel(clock, Expiry.standard(), Limits.ofRuns(settings.limits().knownRuns()), this::expire, this::raise);
         Supplier<KafkaConsumer<byte[], byte[]>> consumers = () -> new KafkaConsumer<>(consumer(kafka));
         reader = parts.add(new TopicReader(consumers, topics, model, metrics.snapshotToSpectrum(), clock));
         metrics.malformedResults(reader::malformed);
@@ -81,7 +83,7 @@ final class UiRole implements AutoCloseable {
         model.listen(stream);
         model.listen(new EventLog());
         stream.start();
-        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics));
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, shownSeries));
         api = new ApiRoutes(
                 model,
                 new TopicHistory(consumers, topics.spectra(), clock),
@@ -127,7 +129,7 @@ final class UiRole implements AutoCloseable {
     /** Metrics of the runs that somebody may see. */
     MetricSnapshots metrics(Predicate<String> own) {
         RunView view = new OwnRuns(model, own);
-        return new RunMetricsCollector(view::metrics).collect();
+        return new RunMetricsCollector(view::metrics, shownSeries).collect();
     }
 
     boolean ready() {

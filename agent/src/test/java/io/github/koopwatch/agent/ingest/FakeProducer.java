@@ -23,6 +23,11 @@ final class FakeProducer implements SnapshotProducer {
         return new FakeProducer(s -> s.delivery().durable());
     }
 
+    /** Each record goes the way that the test gives. */
+    static FakeProducer of(Consumer<Sent> onSend) {
+        return new FakeProducer(onSend);
+    }
+
     /** Nothing ends until the test says so. */
     static FakeProducer withheld() {
         return new FakeProducer(s -> {});

@@ -24,12 +24,19 @@ class IngestMetricsTest {
                         "koopwatch_ingest_records_durable_total 0.0",
                         "koopwatch_ingest_records_failed_total 0.0",
                         "koopwatch_ingest_records_sent_total 0.0",
+                        "koopwatch_ingest_slowed_total{limit=\"ahead\"} 0.0",
+                        "koopwatch_ingest_slowed_total{limit=\"memory\"} 0.0",
+                        "koopwatch_ingest_slowed_total{limit=\"rate\"} 0.0",
+                        "koopwatch_ingest_slowed_total{limit=\"run_rate\"} 0.0",
                         "koopwatch_ingest_streams 0.0",
+                        "koopwatch_ingest_streams_refused_total{limit=\"runs\"} 0.0",
+                        "koopwatch_ingest_streams_refused_total{limit=\"streams\"} 0.0",
                         "koopwatch_snapshots_accepted_total{door=\"grpc\"} 0.0",
                         "koopwatch_snapshots_received_total{door=\"grpc\"} 0.0",
                         rejected("conflict"),
                         rejected("dimension"),
                         rejected("key"),
+                        rejected("limit"),
                         rejected("malformed"),
                         rejected("not_finite"),
                         rejected("not_started"),
@@ -45,7 +52,7 @@ class IngestMetricsTest {
                 .lines()
                 .filter(line -> line.startsWith("# HELP"))
                 .toList();
-        assertThat(helps).hasSize(8).allMatch(line -> line.matches("# HELP \\S+ [A-Z].{10,}"));
+        assertThat(helps).hasSize(10).allMatch(line -> line.matches("# HELP \\S+ [A-Z].{10,}"));
     }
 
     @Test

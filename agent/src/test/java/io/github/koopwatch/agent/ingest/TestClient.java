@@ -6,11 +6,13 @@ import io.github.koopwatch.v1.PublishResponse;
 import io.github.koopwatch.v1.Refusal;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class TestClient implements ClientResponseObserver<PublishRequest, Publish
     private final boolean reads;
     private @Nullable ClientCallStreamObserver<PublishRequest> requests;
     private volatile @Nullable Status over;
+    private volatile Metadata trailers = new Metadata();
 
     private TestClient(int port, boolean reads) {
         this(
@@ -83,6 +86,11 @@ final class TestClient implements ClientResponseObserver<PublishRequest, Publish
         return over;
     }
 
+    /** What came with the end of the stream. */
+    Metadata trailers() {
+        return trailers;
+    }
+
     List<PublishResponse> responses() {
         return responses;
     }
@@ -124,6 +132,7 @@ final class TestClient implements ClientResponseObserver<PublishRequest, Publish
 
     @Override
     public void onError(Throwable t) {
+        trailers = Objects.requireNonNullElseGet(Status.trailersFromThrowable(t), Metadata::new);
         over = Status.fromThrowable(t);
     }
 

@@ -22,6 +22,15 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(FakeProducer producer, IngestLimits limits, SettingsRule settings) {
+        this(producer, limits, settings, new FakeTime());
+    }
+
+    /** @param time by which the rates go */
+    TestDoor(FakeProducer producer, IngestLimits limits, FakeTime time) {
+        this(producer, limits, start -> Optional.empty(), time);
+    }
+
+    private TestDoor(FakeProducer producer, IngestLimits limits, SettingsRule settings, FakeTime time) {
         this.producer = producer;
         SnapshotService service = new SnapshotService(
                 new RecordValidator(settings),
@@ -29,7 +38,9 @@ final class TestDoor implements AutoCloseable {
                 feed,
                 new IngestMetrics(registry),
                 limits,
-                ForkJoinPool.commonPool());
+                ForkJoinPool.commonPool(),
+                new Pacing(limits, time, time::nanos),
+                time);
         try {
             server = IngestServer.start(IngestServer.Options.plain("127.0.0.1", 0), service);
         } catch (IOException e) {

@@ -46,7 +46,7 @@ class PromtoolTest {
         model.distance(Samples.arms("arm-a", "arm-b", 0.1, 0.5));
         model.event(Samples.alert("a", "Stall", 50, "firing"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics));
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, 150_000));
         try (ServiceMetrics service = new ServiceMetrics(registry)) {
             service.bindProcess();
             service.snapshotToSpectrum().accept(10);

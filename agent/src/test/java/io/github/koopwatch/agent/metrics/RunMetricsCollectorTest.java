@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunMetricsCollectorTest {
+    private static final int MOST_SERIES = 150_000;
+
     private final MovedClock clock = new MovedClock();
     private final ReadModel model =
             new ReadModel(clock, Expiry.standard(), Limits.standard(), (r, i, s) -> {}, a -> {});
@@ -41,7 +43,7 @@ class RunMetricsCollectorTest {
 
     @BeforeEach
     void register() {
-        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics));
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, MOST_SERIES));
     }
 
     private List<String> samples(String prefix) {
@@ -227,14 +229,56 @@ class RunMetricsCollectorTest {
     }
 
     @Test
-    void scrape_moreRunsThanFit_showsThoseHeardOfLastAndSaysHowManyAreLeftOut() {
+    void scrape_moreRunsThanFit_keepsThoseKnownLongestAndSaysHowManyAreLeftOut() {
         for (int i = 0; i < RunMetricsCollector.MOST_RUNS + 5; i++) {
             model.run("run-" + i, live("run-" + i, i, START + i), START);
         }
         assertThat(samples("koopwatch_run_step")).hasSize(RunMetricsCollector.MOST_RUNS);
-        assertThat(samples("koopwatch_run_step{run=\"run-4\"}")).isEmpty();
+        assertThat(samples("koopwatch_run_step{run=\"run-0\"}")).hasSize(1);
+        assertThat(samples("koopwatch_run_step{run=\"run-1004\"}")).isEmpty();
         assertThat(samples("koopwatch_series_left_out{what=\"runs\"}"))
                 .containsExactly("koopwatch_series_left_out{what=\"runs\"} 5.0");
+    }
+
+    @Test
+    void scrape_endedRuns_makeRoomForThoseThatSpeak() {
+        for (int i = 0; i < RunMetricsCollector.MOST_RUNS; i++) {
+            model.run("gone-" + i, ended("gone-" + i, 9, START), START);
+        }
+        model.run("here", live("here", 1, START - 1000), START);
+        assertThat(samples("koopwatch_run_step{run=\"here\"}")).hasSize(1);
+        assertThat(samples("koopwatch_run_step")).hasSize(RunMetricsCollector.MOST_RUNS);
+    }
+
+    @Test
+    void scrape_moreSeriesThanFit_staysUnderTheLimitAndCountsTheRest() {
+        PrometheusMeterRegistry small = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        small.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, 1000));
+        for (int i = 0; i < 40; i++) {
+            String run = "run-%02d".formatted(i);
+            model.run(run, live(run, 259, START), START);
+            model.spectrum(window(run, 160));
+            for (int j = 0; j < i; j++) {
+                model.distance(pair("run-%02d".formatted(j), run, 0.1));
+            }
+        }
+        List<String> shown =
+                small.scrape().lines().filter(l -> l.contains("run=\"")).toList();
+        assertThat(shown).hasSizeLessThanOrEqualTo(1000).anyMatch(l -> l.contains("run=\"run-00\""));
+        assertThat(small.scrape()).contains("koopwatch_series_left_out{what=\"runs\"} 24.0");
+    }
+
+    @Test
+    void scrape_thousandsOfNamesThatComeAndGo_leavesThoseThatSpeakAndAnEvenNumberOfSeries() {
+        model.run("steady", live("steady", 1, START), START);
+        for (int i = 0; i < 5000; i++) {
+            model.run("name-" + i, live("name-" + i, 1, clock.millis()), clock.millis());
+            model.run("name-" + i, ended("name-" + i, 1, clock.millis()), clock.millis());
+            clock.advance(Duration.ofSeconds(1));
+            model.run("steady", live("steady", i + 2, clock.millis()), clock.millis());
+        }
+        assertThat(samples("koopwatch_run_step{run=\"steady\"}")).hasSize(1);
+        assertThat(samples("koopwatch_run_step")).hasSize(901); // those that ended in the last 15 minutes
     }
 
     @Test

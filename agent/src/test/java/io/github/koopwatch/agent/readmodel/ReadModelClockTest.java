@@ -47,6 +47,65 @@ class ReadModelClockTest {
         assertThat(state()).isEqualTo("live");
     }
 
+    private void forgetWhatIsAsked(ReadModel crowded) {
+        crowded.sweep();
+        forgotten.forEach(asked -> crowded.run(asked.substring(0, asked.indexOf(' ')), null, clock.millis()));
+        forgotten.clear();
+    }
+
+    private ReadModel ofAtMost(int runs) {
+        return new ReadModel(
+                clock,
+                Expiry.standard(),
+                Limits.ofRuns(runs),
+                (run, incarnation, step) -> forgotten.add(run + " " + incarnation + " " + step),
+                silences::add);
+    }
+
+    @Test
+    void knownRuns_atTheLimitAreKept_oneMoreAsksToForgetTheOneThatEndedFirst() {
+        ReadModel crowded = ofAtMost(3);
+        crowded.run("c", live("c", 1, START), START);
+        crowded.run("a", ended("a", 5, START), START + 1);
+        crowded.run("b", ended("b", 5, START), START + 2);
+        crowded.sweep();
+        assertThat(forgotten).isEmpty();
+        crowded.run("d", live("d", 1, START), START);
+        crowded.sweep();
+        crowded.sweep();
+        assertThat(forgotten).containsExactly("a " + INCARNATION + " 5");
+    }
+
+    @Test
+    void knownRuns_thatSpeak_areNeverAskedToGo_silentOnesAre() {
+        ReadModel crowded = ofAtMost(1);
+        crowded.run("a", live("a", 1, START), START);
+        crowded.run("b", live("b", 1, START), START);
+        crowded.sweep();
+        assertThat(forgotten).isEmpty();
+        clock.advance(Duration.ofMinutes(11));
+        crowded.run("b", live("b", 2, clock.millis()), clock.millis());
+        crowded.sweep();
+        assertThat(forgotten).containsExactly("a " + INCARNATION + " 1");
+    }
+
+    @Test
+    void names_thatComeAndGoByTheThousand_leaveNoMoreRunsThanTheLimit() {
+        ReadModel crowded = ofAtMost(100);
+        for (int i = 0; i < 5000; i++) {
+            crowded.run("n" + i, live("n" + i, 1, clock.millis()), clock.millis());
+            crowded.spectrum(window("n" + i, 160));
+            crowded.run("n" + i, ended("n" + i, 1, clock.millis()), clock.millis());
+            clock.advance(Duration.ofMillis(100));
+            if (i % 10 == 0) {
+                forgetWhatIsAsked(crowded);
+                assertThat(crowded.runs()).hasSizeLessThanOrEqualTo(100);
+            }
+        }
+        assertThat(crowded.run("n4999")).isPresent();
+        assertThat(crowded.run("n4800")).isEmpty();
+    }
+
     @Test
     void silence_firesOneAlarmThatTheNextSnapshotResolves() {
         model.goLive();

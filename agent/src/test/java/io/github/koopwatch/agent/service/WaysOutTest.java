@@ -65,7 +65,8 @@ class WaysOutTest {
                         Severity.WARNING,
                         Optional.empty(),
                         Optional.empty()),
-                DoorSettings.OPEN);
+                DoorSettings.OPEN,
+                ServiceLimits.standard());
     }
 
     @Test
