@@ -134,6 +134,11 @@ public final class PublishingClient implements AutoCloseable {
         return done;
     }
 
+    /** Messages that were given to this client and are not acknowledged yet. */
+    public synchronized int waiting() {
+        return outbox.size();
+    }
+
     /** What the server did not take, in order. */
     public synchronized List<Refused> refusals() {
         return List.copyOf(refusals);

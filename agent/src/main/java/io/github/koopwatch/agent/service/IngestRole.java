@@ -21,10 +21,11 @@ import java.util.concurrent.Executors;
 /** The gRPC door with its producer and its feed of events. */
 final class IngestRole implements AutoCloseable {
     private final Parts parts = new Parts();
+    private final KafkaSnapshotProducer producer;
     private final IngestServer server;
 
     IngestRole(KafkaConnection kafka, ServiceSettings settings, Doors doors, MeterRegistry registry) {
-        KafkaSnapshotProducer producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
+        producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
         KafkaEventFeed feed = parts.add(KafkaEventFeed.open(settings.topics(), kafka.consumer()));
         ExecutorService wakers = Executors.newFixedThreadPool(2, IngestRole::thread);
         parts.add(wakers::shutdownNow);
@@ -57,8 +58,14 @@ final class IngestRole implements AutoCloseable {
         return server.port();
     }
 
-    void serve() {
-        server.ready(true);
+    /** What health checks are told. */
+    void serve(boolean ready) {
+        server.ready(ready);
+    }
+
+    /** False when nothing would be written any more. */
+    boolean atWork() {
+        return producer.atWork();
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.github.koopwatch.agent.http.ServiceRoutes;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.kafka.TopicAdmin;
 import io.github.koopwatch.agent.metrics.ServiceMetrics;
+import io.github.koopwatch.streams.PipelineCounters;
 import io.github.koopwatch.streams.StreamsWorker;
 import io.github.koopwatch.streams.WorkerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -25,17 +27,28 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running process: its roles in the order of the data's way. Starting returns at once; readiness comes later. */
 public final class Service implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(Service.class);
     /** The floor of the latency from snapshot to spectrum; each commit costs the broker a transaction. */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
-    /** While input waits longer than this, the process is not ready. */
-    private static final Duration MOST_LAG = Duration.ofSeconds(30);
+    /** While input waits longer than this, or a thread or Kafka is not heard of for longer, the process is not ready. */
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration PULSE = Duration.ofSeconds(1);
 
     private final ServiceSettings settings;
+    private final Duration silence;
+    private final Function<MeterRegistry, PipelineCounters> counters;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> conditions = new LinkedHashMap<>();
     private final Parts parts = new Parts();
@@ -44,13 +57,21 @@ public final class Service implements AutoCloseable {
     private Optional<IngestRole> ingest = Optional.empty();
     private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
 
-    private Service(ServiceSettings settings) {
+    private Service(
+            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
         this.settings = settings;
+        this.silence = silence;
+        this.counters = counters;
     }
 
     /** Opens every door. Throws BadInput for what a user can mend; nothing stays open then. */
     public static Service start(ServiceSettings settings) {
-        Service service = new Service(settings);
+        return start(settings, MOST_SILENCE, WorkerMetrics::new);
+    }
+
+    static Service start(
+            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
+        Service service = new Service(settings, silence, counters);
         try {
             service.open();
             return service;
@@ -72,6 +93,7 @@ public final class Service implements AutoCloseable {
         try (TopicAdmin topics = TopicAdmin.open(kafka)) {
             topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
         }
+        conditions.put("Kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
         if (settings.has(Role.STREAMS)) {
             streams(kafka, metrics);
         }
@@ -126,12 +148,13 @@ public final class Service implements AutoCloseable {
                         COMMIT_INTERVAL,
                         settings.replication()),
                 settings.topics(),
-                new WorkerMetrics(registry),
+                counters.apply(registry),
                 settings.limits().run()));
         worker = Optional.of(started);
         metrics.processingLag(started::lag);
-        LagWatch lag = new LagWatch(started::committed, started::lag, MOST_LAG, System::nanoTime);
+        LagWatch lag = new LagWatch(started::positions, silence, System::nanoTime);
         conditions.put("tasks restored", started::ready);
+        conditions.put("threads at work", () -> started.atWork(silence));
         conditions.put("input not waiting", lag::keepsUp);
         started.start();
     }
@@ -139,6 +162,7 @@ public final class Service implements AutoCloseable {
     private int ingest(KafkaConnection kafka, Doors doors) {
         IngestRole role = parts.add(new IngestRole(kafka, settings, doors, registry));
         ingest = Optional.of(role);
+        conditions.put("sender at work", role::atWork);
         return role.port();
     }
 
@@ -168,9 +192,27 @@ public final class Service implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells health checks that snapshots are welcome. */
+    /** From now on tells the door's health checks whether the process is ready, as often as that may change. */
     public void serve() {
-        ingest.ifPresent(IngestRole::serve);
+        ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(Service::pulse);
+        parts.add(pulse::shutdownNow);
+        pulse.scheduleWithFixedDelay(this::tell, 0, PULSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tell() {
+        try {
+            boolean ready = ready(); // asked in every role: a wait is seen by looking again
+            ingest.ifPresent(role -> role.serve(ready));
+        } catch (RuntimeException e) {
+            logger.error("readiness cannot be told", e); // thrown, it would end the pulse
+            ingest.ifPresent(role -> role.serve(false));
+        }
+    }
+
+    private static Thread pulse(Runnable work) {
+        Thread thread = new Thread(work, "pulse");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** True when the topology stopped on its own: the process has no more purpose. */
