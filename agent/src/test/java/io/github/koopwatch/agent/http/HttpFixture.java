@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of the ui role over a small model, on a free port. */
 final class HttpFixture implements AutoCloseable {
+    private static final int MOST_SERIES = 10_000;
+
     final MovedClock clock = new MovedClock();
     final AtomicBoolean ready = new AtomicBoolean(true);
     final ReadModel model;
@@ -67,11 +69,11 @@ final class HttpFixture implements AutoCloseable {
         model.goLive();
         model.listen(stream);
         registry.counter("koopwatch.test").increment();
-        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics));
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, MOST_SERIES));
         new ServiceRoutes(
                         registry,
                         Map.of("kafka", ready::get),
-                        own -> new RunMetricsCollector(new OwnRuns(model, own)::metrics).collect())
+                        own -> new RunMetricsCollector(new OwnRuns(model, own)::metrics, MOST_SERIES).collect())
                 .addTo(routes);
         URI page = URI.create("https://koopwatch.example/x");
         MarksEndpoint endpoint = new MarksEndpoint(model, this::mark, Optional.of(page), registry);
