@@ -38,6 +38,7 @@ class FakeApi:
     events: list[Json] = field(default_factory=list)
     distances: list[Json] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
 
     def __enter__(self) -> "FakeApi":
         api = self

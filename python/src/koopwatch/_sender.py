@@ -30,12 +30,13 @@ class Sender:
     """Keeps one stream open, sends what the outbox has, and opens the next stream when one is lost."""
 
     def __init__(self, to: Connection, outbox: Outbox, alerts: Alerts, warnings: Warnings) -> None:
-        self._endpoint = to.endpoint
         self._outbox = outbox
         self._alerts = alerts
         self._warnings = warnings
         self._stopped = threading.Event()
-        self._metadata = (("authorization", f"Bearer {to.token}"),) if to.token else ()
+        self._to = to
+        if to.authorization() and not to.tls_ca and not _LOOPBACK.fullmatch(to.endpoint):
+            warnings.once("plain", f"the token goes to {to.endpoint} unencrypted: set tls_ca unless something else encrypts")
         self._channel = open_channel(to)
         # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and
         # a short script may be there before a thread has run at all.
@@ -56,7 +57,8 @@ class Sender:
             PUBLISH, request_serializer=None, response_deserializer=service_pb2.PublishResponse.FromString
         )
         stream = self._outbox.open_stream()
-        call = publish(self._requests(stream), metadata=self._metadata)
+        shown = self._to.authorization()
+        call = publish(self._requests(stream), metadata=(("authorization", shown),) if shown else ())
         stream.cancel = call.cancel
         return stream, call
 
@@ -117,7 +119,7 @@ class Sender:
         code, details = error.code(), error.details()
         self._warnings.once(
             ("lost", code),
-            f"no connection to {self._endpoint} ({code.name}: {details}); snapshots are queued until it is back",
+            f"no connection to {self._to.endpoint} ({code.name}: {details}); snapshots are queued until it is back",
         )
 
 
@@ -127,7 +129,8 @@ def open_channel(to: Connection) -> grpc.Channel:
     if not to.tls_ca:
         return grpc.insecure_channel(to.endpoint, options=options)
     roots = None if to.tls_ca == "system" else Path(to.tls_ca).read_bytes()
-    return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots), options=options)
+    own = (Path(to.tls_key).read_bytes(), Path(to.tls_cert).read_bytes()) if to.tls_cert else (None, None)
+    return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots, *own), options=options)
 
 
 def _too_late() -> bool:

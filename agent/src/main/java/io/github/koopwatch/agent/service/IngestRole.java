@@ -37,8 +37,7 @@ final class IngestRole implements AutoCloseable {
                 IngestLimits.defaults(),
                 wakers);
         try {
-            server = parts.add(
-                    IngestServer.start(options(settings, doors, registry), service));
+            server = parts.add(IngestServer.start(options(settings, doors, registry), service));
         } catch (IOException e) {
             parts.close();
             throw new BadInput(

@@ -32,8 +32,7 @@ public final class SaslBroker implements AutoCloseable {
         int port = Ports.free("127.0.0.1");
         int controller = Ports.free("127.0.0.1");
         Properties settings = BrokerSettings.of(directory.log(), "127.0.0.1", port, controller);
-        settings.setProperty(
-                "listeners", "SASL_SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
+        settings.setProperty("listeners", "SASL_SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
         settings.setProperty("advertised.listeners", "SASL_SSL://127.0.0.1:" + port);
         settings.setProperty("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT");
         settings.setProperty("inter.broker.listener.name", "SASL_SSL");

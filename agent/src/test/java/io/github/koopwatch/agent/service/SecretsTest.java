@@ -105,8 +105,11 @@ class SecretsTest {
             Process process = up(config(broker.bootstrap(), webhook));
             String session;
             try {
-                Matcher ready = READY.matcher(String.valueOf(process.inputReader().readLine()));
-                assertThat(ready.matches()).as("ready, or the last lines: %s", lastWords()).isTrue();
+                Matcher ready =
+                        READY.matcher(String.valueOf(process.inputReader().readLine()));
+                assertThat(ready.matches())
+                        .as("ready, or the last lines: %s", lastWords())
+                        .isTrue();
                 String http = onThisMachine(ready.group(2));
                 publish(onThisMachine(ready.group(1)), http);
                 session = login(http);
