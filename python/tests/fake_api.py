@@ -61,6 +61,7 @@ class FakeApi:
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         self.asked.append(request.path)
+        self.authorizations.append(request.headers["Authorization"])
         path, query = urlsplit(request.path).path, parse_qs(urlsplit(request.path).query)
         body: Any = {"/api/v1/runs/r/events": self.events, "/api/v1/groups/g/distances": self.distances}.get(path)
         link = None

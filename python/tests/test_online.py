@@ -315,9 +315,7 @@ def test_token_travels_as_bearer(server: Server) -> None:
     assert server.metadata[0]["authorization"] == "Bearer secret"
 
 
-def test_token_in_a_file_is_read_anew_for_each_connection(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_token_in_a_file_is_read_anew_for_each_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "token"
     file.write_text("first\n")
     monkeypatch.setenv("KOOPWATCH_TOKEN_FILE", str(file))

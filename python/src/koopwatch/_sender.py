@@ -36,7 +36,9 @@ class Sender:
         self._stopped = threading.Event()
         self._to = to
         if to.authorization() and not to.tls_ca and not _LOOPBACK.fullmatch(to.endpoint):
-            warnings.once("plain", f"the token goes to {to.endpoint} unencrypted: set tls_ca unless something else encrypts")
+            warnings.once(
+                "plain", f"the token goes to {to.endpoint} unencrypted: set tls_ca unless something else encrypts"
+            )
         self._channel = open_channel(to)
         # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and
         # a short script may be there before a thread has run at all.

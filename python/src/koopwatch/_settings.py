@@ -62,7 +62,7 @@ def connection(endpoint: str | None = None, token: str | None = None, tls_ca: st
     prefix = _names.checked("topic prefix", text(None, "TOPIC_PREFIX", "koopwatch"))
     options = _address.kafka_options(os.environ) if where.startswith(_address.KAFKA) else {}
     own = text(None, "TLS_CERT"), text(None, "TLS_KEY")
-    if bool(own[0]) != bool(own[1]) or own[0] and not ca:
+    if bool(own[0]) != bool(own[1]) or (own[0] and not ca):
         raise ValueError("KOOPWATCH_TLS_CERT, KOOPWATCH_TLS_KEY: expected both, and tls_ca with them")
     for name, file in zip(("TLS_CERT", "TLS_KEY"), own, strict=True):
         if file and not Path(file).is_file():
