@@ -107,8 +107,10 @@ public final class Service implements AutoCloseable {
         });
         int grpc = settings.has(Role.INGEST) ? ingest(kafka, doors) : -1;
         conditions.forEach(metrics::readiness);
-        new ServiceRoutes(registry, conditions, own -> ui.map(role -> role.metrics(own))
-                        .orElseGet(MetricSnapshots::new))
+        new ServiceRoutes(
+                        registry,
+                        conditions,
+                        own -> ui.map(role -> role.metrics(own)).orElse(MetricSnapshots::new))
                 .addTo(routes);
         Gate gate = new Gate(doors.entrance("http", registry), Clock.systemUTC());
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes, doors.tls(), gate));
