@@ -89,17 +89,25 @@ public record Topics(String prefix) {
     /** A record per snapshot: small segments, compacted often, so that a start does not read the past of every run. */
     private static Map<String, String> compacted() {
         return Map.of(
-                "cleanup.policy", "compact",
-                "segment.bytes", Long.toString(16 * MIB),
-                "min.cleanable.dirty.ratio", "0.1",
-                LATEST_TIMESTAMP, ANY_TIMESTAMP);
+                "cleanup.policy",
+                "compact",
+                "segment.bytes",
+                Long.toString(16 * MIB),
+                "min.cleanable.dirty.ratio",
+                "0.1",
+                LATEST_TIMESTAMP,
+                ANY_TIMESTAMP);
     }
 
     private static Map<String, String> deleted(long retentionMs, long retentionBytes) {
         return Map.of(
-                "cleanup.policy", "delete",
-                "retention.ms", Long.toString(retentionMs),
-                "retention.bytes", Long.toString(retentionBytes),
-                LATEST_TIMESTAMP, ANY_TIMESTAMP);
+                "cleanup.policy",
+                "delete",
+                "retention.ms",
+                Long.toString(retentionMs),
+                "retention.bytes",
+                Long.toString(retentionBytes),
+                LATEST_TIMESTAMP,
+                ANY_TIMESTAMP);
     }
 }

@@ -9,7 +9,18 @@ import java.util.Random;
 public final class Mutations {
     private static final byte[][] TOKENS = {
         {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f},
-        {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1},
+        {
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            (byte) 0xff,
+            1
+        },
         {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff},
         {(byte) 0x80, 0, 0, 0},
         {0, 0, (byte) 0xc0, 0x7f},

@@ -26,7 +26,8 @@ public final class RecordFuzz {
     }
 
     private static void key(String key) {
-        if (RunKey.isValid(key) != key.matches(RunKey.RULE) || !RunKey.shown(key).matches("[ -~]{0,83}")) {
+        if (RunKey.isValid(key) != key.matches(RunKey.RULE)
+                || !RunKey.shown(key).matches("[ -~]{0,83}")) {
             throw new AssertionError("key " + RunKey.shown(key));
         }
     }
@@ -51,7 +52,10 @@ public final class RecordFuzz {
         try {
             PublishRequest request = PublishRequest.parseFrom(input);
             RunJudge judge = new RunJudge(VALIDATOR);
-            judge.judge(PublishRequest.newBuilder().setIncarnation(1).setStart(KNOWN).build());
+            judge.judge(PublishRequest.newBuilder()
+                    .setIncarnation(1)
+                    .setStart(KNOWN)
+                    .build());
             Optional<Refusal> refusal = judge.judge(request);
             said(refusal);
             if (refusal.isEmpty()) {
