@@ -11,6 +11,8 @@ import io.github.koopwatch.agent.http.HttpDoorStrain;
 import io.github.koopwatch.agent.ingest.GrpcDoorStrain;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,15 +24,32 @@ import org.slf4j.LoggerFactory;
 class DoorsUnderFireTest {
     private static final long SEED = Long.getLong("koopwatch.seed", 8);
     private static final long MOST_GROWTH = 32L << 20;
+    private static final long PROGRESS = 50_000;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    private final List<String> stacks = new CopyOnWriteArrayList<>();
+    private final Handler ears = new Handler() {
+        @Override
+        public void publish(LogRecord told) {
+            if (told.getThrown() != null && told.getLevel().intValue() >= java.util.logging.Level.INFO.intValue()) {
+                stacks.add(told.getLoggerName() + ": " + told.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
     private Thread.@Nullable UncaughtExceptionHandler before;
 
     @BeforeEach
     void listen() {
         log.start();
         root().addAppender(log);
+        java.util.logging.Logger.getLogger("").addHandler(ears);
         before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
     }
@@ -38,6 +57,7 @@ class DoorsUnderFireTest {
     @AfterEach
     void stopListening() {
         root().detachAppender(log);
+        java.util.logging.Logger.getLogger("").removeHandler(ears);
         Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
@@ -64,16 +84,22 @@ class DoorsUnderFireTest {
             rounds(grpc, http, Math.min(1_000, calls / 4));
             long heap = heap();
             long began = System.nanoTime();
-            rounds(grpc, http, calls - tally.calls());
+            while (tally.calls() < calls) {
+                rounds(grpc, http, Math.min(PROGRESS, calls - tally.calls()));
+                report(tally, heap, heap(), grpc.taken(), (System.nanoTime() - began) / 1_000_000_000L);
+            }
             long after = heap();
-            report(tally, heap, after, grpc.taken(), (System.nanoTime() - began) / 1_000_000_000L);
             assertThat(tally.calls()).isGreaterThanOrEqualTo(calls);
             assertThat(tally.leaks()).as("what the doors said").isEmpty();
             assertThat(after - heap).as("growth of the heap").isLessThan(MOST_GROWTH);
             assertThat(tally.outcomes().keySet()).doesNotContain("grpc UNKNOWN", "http 500", "grpc DEADLINE_EXCEEDED");
             assertThat(tally.outcomes()).containsKeys("grpc OK", "grpc INVALID_ARGUMENT", "http 200", "http 400");
             assertThat(uncaught).isEmpty();
-            assertThat(log.list.stream().filter(e -> e.getLevel().isGreaterOrEqual(Level.ERROR)))
+            assertThat(stacks).as("stacks in the log").isEmpty();
+            assertThat(log.list)
+                    .filteredOn(e -> e.getLevel().isGreaterOrEqual(Level.WARN))
+                    .as("trouble in the log")
+                    .extracting(ILoggingEvent::toString)
                     .isEmpty();
         }
     }
