@@ -30,7 +30,7 @@ public final class BenchFairnessCommand implements Callable<Integer> {
     private int runs = 8;
 
     @Option(names = "--rate", paramLabel = "HZ", description = "Snapshots a second of each (default: ${DEFAULT-VALUE}).")
-    private int rate = 4;
+    private int rate = 2;
 
     @Option(names = "--factor", paramLabel = "F", description = "Times as many of the other (default: ${DEFAULT-VALUE}).")
     private int factor = 1000;

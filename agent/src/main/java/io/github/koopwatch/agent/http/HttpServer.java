@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.BadInput;
 import java.io.IOException;
+import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(HttpServer.class);
     private static final int THREADS = 16;
-    private static final int CONNECTIONS = 512;
+    private static final int CONNECTIONS = 2048;
+    private static final Duration REQUEST = Duration.ofSeconds(20);
     private static final int HEADER_BYTES = 8 << 10;
     private static final int BACKLOG = 128;
     private static final long IDLE_MS = 30_000;
@@ -43,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        connector.addBean(new SlowRequests(REQUEST, System::nanoTime, connector.getScheduler()));
         server.setErrorHandler(new ProblemErrors());
         server.setHandler(new RouteHandler(routes));
         server.setStopTimeout(STOP_MS);

@@ -65,6 +65,9 @@ public final class Service implements AutoCloseable {
         KafkaConnection kafka = KafkaConnection.to(bootstrap, settings.kafkaProperties());
         try (TopicAdmin topics = TopicAdmin.open(kafka)) {
             topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
+            if (settings.has(Role.BROKER)) {
+                topics.retain(settings.topics());
+            }
         }
         if (settings.has(Role.STREAMS)) {
             streams(kafka, metrics);
