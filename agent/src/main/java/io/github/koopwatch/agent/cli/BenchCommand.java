@@ -11,8 +11,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure the engine, the gRPC door, the whole way to a visible spectrum, or what a flood does to others.",
-        subcommands = {BenchEngineCommand.class, BenchIngestCommand.class, BenchPipelineCommand.class, BenchFairnessCommand.class})
+        description =
+                "Measure the engine, the gRPC door, the whole way to a visible spectrum, what a flood does to others, or what names leave behind.",
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchIngestCommand.class,
+            BenchPipelineCommand.class,
+            BenchFairnessCommand.class,
+            BenchNamesCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -20,6 +27,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "bench: expected engine, ingest, pipeline or fairness, got nothing");
+        throw new ParameterException(
+                spec.commandLine(), "bench: expected engine, ingest, pipeline, fairness or names, got nothing");
     }
 }

@@ -87,7 +87,8 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicState> found = describe(topics);
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (Topics.Topic topic : topics.all()) {
-            Map<String, String> is = found.containsKey(topic.name()) ? found.get(topic.name()).settings() : Map.of();
+            Map<String, String> is =
+                    found.containsKey(topic.name()) ? found.get(topic.name()).settings() : Map.of();
             List<AlterConfigOp> ops = RETENTION.stream()
                     .filter(key -> topic.settings().containsKey(key)
                             && !topic.settings().get(key).equals(is.get(key)))

@@ -69,7 +69,8 @@ final class UiRole implements AutoCloseable {
         this.data = settings.data();
         this.registry = registry;
         producer = parts.add(kafka.openProducer());
-        model = new ReadModel(clock, Expiry.standard(), Limits.ofRuns(settings.limits().knownRuns()), this::expire, this::raise);
+        model = new ReadModel(
+                clock, Expiry.standard(), Limits.ofRuns(settings.limits().knownRuns()), this::expire, this::raise);
         Supplier<KafkaConsumer<byte[], byte[]>> consumers = () -> new KafkaConsumer<>(consumer(kafka));
         reader = parts.add(new TopicReader(consumers, topics, model, metrics.snapshotToSpectrum(), clock));
         metrics.malformedResults(reader::malformed);
@@ -77,7 +78,9 @@ final class UiRole implements AutoCloseable {
         model.listen(stream);
         model.listen(new EventLog());
         stream.start();
-        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, settings.limits().series()));
+        registry.getPrometheusRegistry()
+                .register(new RunMetricsCollector(
+                        model::metrics, settings.limits().series()));
         api = new ApiRoutes(
                 model,
                 new TopicHistory(consumers, topics.spectra(), clock),

@@ -38,8 +38,11 @@ class RetryAdviceTest {
 
     @Test
     void in_anEndWithoutAdvice_isNothing() {
-        assertThat(RetryAdvice.in(io.grpc.Status.UNAVAILABLE.asRuntimeException())).isZero();
-        Any unreadable = after(30).toBuilder().setValue(ByteString.copyFromUtf8("no message")).build();
+        assertThat(RetryAdvice.in(io.grpc.Status.UNAVAILABLE.asRuntimeException()))
+                .isZero();
+        Any unreadable = after(30).toBuilder()
+                .setValue(ByteString.copyFromUtf8("no message"))
+                .build();
         assertThat(RetryAdvice.in(exhausted(unreadable))).isZero();
     }
 }

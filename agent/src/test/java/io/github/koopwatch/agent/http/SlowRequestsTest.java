@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,12 @@ class SlowRequestsTest {
             if (request.getHttpURI().getPath().equals("/live")) {
                 Content.Sink.write(response, false, "first\n", Callback.NOOP);
             } else if (request.getMethod().equals("POST")) {
-                Content.Source.asString(request, StandardCharsets.US_ASCII, org.eclipse.jetty.util.Promise.from(
-                        body -> Content.Sink.write(response, true, "got " + body.length(), callback), callback::failed));
+                Content.Source.asString(
+                        request,
+                        StandardCharsets.US_ASCII,
+                        Promise.from(
+                                body -> Content.Sink.write(response, true, "got " + body.length(), callback),
+                                callback::failed));
             } else {
                 Content.Sink.write(response, true, "done", callback);
             }
@@ -102,7 +108,7 @@ class SlowRequestsTest {
             }
         } catch (SocketTimeoutException e) {
             return false;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             return true;
         }
     }

@@ -155,7 +155,8 @@ class DeadKafkaTest {
             assertThat(client.over()).extracting(Status::getCode).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(client.acked()).isZero();
             await().atMost(LONG)
-                    .until(() -> registry.get("koopwatch.ingest.in.flight").gauge().value() == 0);
+                    .until(() ->
+                            registry.get("koopwatch.ingest.in.flight").gauge().value() == 0);
             server.close(Duration.ofSeconds(1));
         } finally {
             producer.close();
