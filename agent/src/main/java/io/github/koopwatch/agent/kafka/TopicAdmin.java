@@ -87,13 +87,13 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicState> found = describe(topics);
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (Topics.Topic topic : topics.all()) {
-            Map<String, String> is =
-                    found.containsKey(topic.name()) ? found.get(topic.name()).settings() : Map.of();
-            List<AlterConfigOp> ops = RETENTION.stream()
-                    .filter(key -> topic.settings().containsKey(key)
-                            && !topic.settings().get(key).equals(is.get(key)))
-                    .map(key -> new AlterConfigOp(
-                            new ConfigEntry(key, topic.settings().get(key)), AlterConfigOp.OpType.SET))
+            TopicState state = found.get(topic.name());
+            List<AlterConfigOp> ops = topic.settings().entrySet().stream()
+                    .filter(wanted -> RETENTION.contains(wanted.getKey())
+                            && (state == null
+                                    || !wanted.getValue().equals(state.settings().get(wanted.getKey()))))
+                    .map(wanted -> new AlterConfigOp(
+                            new ConfigEntry(wanted.getKey(), wanted.getValue()), AlterConfigOp.OpType.SET))
                     .toList();
             if (!ops.isEmpty()) {
                 changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), ops);
