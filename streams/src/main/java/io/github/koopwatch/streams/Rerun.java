@@ -20,7 +20,8 @@ public final class Rerun {
     private final Analysis analysis;
     private final RunRecords records =
             new RunRecords(Stores.inMemoryKeyValueStore("rerun").get());
-    private final RunRules rules = new RunRules(records, new RecordValidator(AnalysisRequests::objection), run -> Optional.empty());
+    private final RunRules rules =
+            new RunRules(records, new RecordValidator(AnalysisRequests::objection), run -> Optional.empty());
     private @Nullable Run run;
 
     /** Of the run with that key. */

@@ -58,8 +58,9 @@ public record RunLimits(int dimension, int observables, long windowBytes, int li
 
     private Optional<Refusal> largest(RunStart start) {
         return start.getObservablesList().stream()
-                .flatMap(o -> over("dimension of '" + o.getName() + "'", dimension, o.getDimension(), "take a sketch")
-                        .stream())
+                .flatMap(o ->
+                        over("dimension of '" + o.getName() + "'", dimension, o.getDimension(), "take a sketch")
+                                .stream())
                 .findFirst();
     }
 
@@ -79,8 +80,7 @@ public record RunLimits(int dimension, int observables, long windowBytes, int li
             return Optional.empty();
         }
         String text = what + ": expected at most " + limit + ", the limit of this service, got " + actual;
-        return Optional.of(
-                new Refusal(Reason.REASON_LIMIT, advice.isEmpty() ? text : text + "; " + advice));
+        return Optional.of(new Refusal(Reason.REASON_LIMIT, advice.isEmpty() ? text : text + "; " + advice));
     }
 
     private static void between(String name, long value, long most) {

@@ -47,8 +47,7 @@ class RunLimitsTest {
     @Test
     void observables_atTheLimitAreTaken_oneMoreIsNot() {
         assertThat(SMALL.refusal(run(1, 1).build())).isEmpty();
-        assertThat(over(run(1, 1, 1)))
-                .isEqualTo("observables: expected at most 2, the limit of this service, got 3");
+        assertThat(over(run(1, 1, 1))).isEqualTo("observables: expected at most 2, the limit of this service, got 3");
     }
 
     @Test
@@ -80,7 +79,8 @@ class RunLimitsTest {
 
     @Test
     void limits_beyondTheContract_areNone() {
-        assertThatThrownBy(() -> new RunLimits(65_537, 1, 1, 1)).hasMessage("dimension: expected 1 to 65536, got 65537");
+        assertThatThrownBy(() -> new RunLimits(65_537, 1, 1, 1))
+                .hasMessage("dimension: expected 1 to 65536, got 65537");
         assertThatThrownBy(() -> new RunLimits(1, 65, 1, 1)).hasMessage("observables: expected 1 to 64, got 65");
         assertThatThrownBy(() -> new RunLimits(1, 1, 1, 0)).hasMessageStartingWith("liveRuns: expected 1 to");
     }
@@ -120,7 +120,8 @@ class RunLimitsTest {
             bench.start("b", BORN, 1);
             bench.end("a", BORN);
             bench.start("c", BORN, 1);
-            bench.send("b", BORN, Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(0)));
+            bench.send(
+                    "b", BORN, Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(0)));
             bench.start("d", BORN, 1);
             assertThat(deadLetters(bench)).isEmpty();
             bench.start("a", BORN + 1, 1);
@@ -151,7 +152,10 @@ class RunLimitsTest {
                 bench.start(run, BORN, 2);
                 bench.snapshot(run, BORN, 7, 1, 2);
                 bench.end(run, BORN);
-                bench.send(run, BORN, Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(7)));
+                bench.send(
+                        run,
+                        BORN,
+                        Record.newBuilder().setExpire(Expire.newBuilder().setLastStep(7)));
             }
             assertThat(deadLetters(bench)).isEmpty();
             assertThat(keys(bench)).isEmpty();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measure the engine, the gRPC door, the topology, the whole way to a visible spectrum, or what a flood does to others.",
+                "Measure the engine, the door, the topology, the whole way to a visible spectrum, many runs, or what floods do to others.",
         subcommands = {
             BenchEngineCommand.class,
             BenchIngestCommand.class,
@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             BenchPipelineCommand.class,
             BenchCapacityCommand.class,
             BenchScaleCommand.class,
-            BenchFairnessCommand.class
+            BenchFairnessCommand.class,
+            BenchNamesCommand.class
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -31,6 +32,6 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench: expected engine, ingest, door, pipeline, capacity, scale or fairness, got nothing");
+                "bench: expected engine, ingest, door, pipeline, capacity, scale, fairness or names, got nothing");
     }
 }

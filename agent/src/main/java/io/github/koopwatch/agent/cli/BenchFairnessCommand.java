@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fairness",
         mixinStandardHelpOptions = true,
-        description = "Publish runs fair-0, fair-1, ... at an even pace, alone and beside a run that sends a thousand times"
-                + " as much, in turn, and compare how long they wait for acknowledgements and windows.")
+        description =
+                "Publish runs fair-0, fair-1, ... at an even pace, alone and beside a run that sends a thousand times"
+                        + " as much, in turn, and compare how long they wait for acknowledgements and windows.")
 public final class BenchFairnessCommand implements Callable<Integer> {
     private static final int MOST_RUNS = 256;
     private static final int MOST = 100_000;
@@ -29,10 +30,16 @@ public final class BenchFairnessCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "Honest runs (default: ${DEFAULT-VALUE}).")
     private int runs = 8;
 
-    @Option(names = "--rate", paramLabel = "HZ", description = "Snapshots a second of each (default: ${DEFAULT-VALUE}).")
-    private int rate = 4;
+    @Option(
+            names = "--rate",
+            paramLabel = "HZ",
+            description = "Snapshots a second of each (default: ${DEFAULT-VALUE}).")
+    private int rate = 2;
 
-    @Option(names = "--factor", paramLabel = "F", description = "Times as many of the other (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--factor",
+            paramLabel = "F",
+            description = "Times as many of the other (default: ${DEFAULT-VALUE}).")
     private int factor = 1000;
 
     @Option(names = "--dim", paramLabel = "D", description = "Values per snapshot (default: ${DEFAULT-VALUE}).")

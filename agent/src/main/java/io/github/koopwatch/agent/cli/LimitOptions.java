@@ -155,10 +155,7 @@ final class LimitOptions {
                 runs,
                 between("limit-run-ahead", ahead, 0, MOST));
         return new ServiceLimits(
-                door,
-                run,
-                between("limit-known-runs", knownRuns, 1, MOST),
-                between("limit-series", series, 1, MOST));
+                door, run, between("limit-known-runs", knownRuns, 1, MOST), between("limit-series", series, 1, MOST));
     }
 
     /** The topics under this prefix with what they keep. */

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one run over gRPC. At most 1,024 messages or 16 MiB wait for an acknowledgement; beyond that the caller waits.
- * After a broken stream it connects again and sends again what was not acknowledged: the server drops what it already has.
+ * After a broken stream it connects again, not before the server says, and sends again what was not acknowledged: the server
+ * drops what it already has.
  * Refusals never throw; they are kept for {@link #refusals()}. Safe for use by several threads.
  */
 public final class PublishingClient implements AutoCloseable {
@@ -276,7 +277,7 @@ public final class PublishingClient implements AutoCloseable {
         }
     }
 
-    private synchronized void broken(int from, Status status) {
+    private synchronized void broken(int from, Status status, Duration advice) {
         if (from != generation || closed) {
             return;
         }
@@ -286,8 +287,9 @@ public final class PublishingClient implements AutoCloseable {
             notifyAll();
             return;
         }
-        logger.debug("run {}: stream broken ({}), again in {} ms", start.getRun(), status, backoffMs);
-        CompletableFuture.delayedExecutor(backoffMs, TimeUnit.MILLISECONDS).execute(this::connect);
+        long wait = Math.max(backoffMs, advice.toMillis());
+        logger.debug("run {}: stream broken ({}), again in {} ms", start.getRun(), status, wait);
+        CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS).execute(this::connect);
         backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS);
     }
 
@@ -305,12 +307,12 @@ public final class PublishingClient implements AutoCloseable {
 
         @Override
         public void onError(Throwable t) {
-            broken(of, Status.fromThrowable(t));
+            broken(of, Status.fromThrowable(t), RetryAdvice.in(t));
         }
 
         @Override
         public void onCompleted() {
-            broken(of, Status.UNAVAILABLE.withDescription("the server ended the stream"));
+            broken(of, Status.UNAVAILABLE.withDescription("the server ended the stream"), Duration.ZERO);
         }
     }
 }

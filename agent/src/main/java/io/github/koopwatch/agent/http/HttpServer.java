@@ -7,6 +7,7 @@ import io.github.koopwatch.agent.doors.ServerTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(HttpServer.class);
     private static final int THREADS = 16;
-    private static final int CONNECTIONS = 512;
+    private static final int CONNECTIONS = 2048;
+    private static final Duration REQUEST = Duration.ofSeconds(20);
     private static final int HEADER_BYTES = 8 << 10;
     private static final int BACKLOG = 128;
     private static final long IDLE_MS = 30_000;
@@ -66,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        connector.addBean(new SlowRequests(REQUEST, System::nanoTime, connector.getScheduler()));
         server.setErrorHandler(new ProblemErrors());
         server.setHandler(new RouteHandler(routes, gate));
         server.setStopTimeout(STOP_MS);

@@ -31,15 +31,7 @@ public record IngestLimits(
 
     /** Bounds memory alone. */
     public IngestLimits(long streamBytes, long totalBytes, int events) {
-        this(
-                streamBytes,
-                totalBytes,
-                events,
-                Rate.UNLIMITED,
-                Rate.UNLIMITED,
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE,
-                0);
+        this(streamBytes, totalBytes, events, Rate.UNLIMITED, Rate.UNLIMITED, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
     }
 
     /** A quarter of the heap but at most 256 MiB in flight, and no other bound. */

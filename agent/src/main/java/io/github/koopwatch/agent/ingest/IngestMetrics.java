@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -64,7 +65,7 @@ public final class IngestMetrics {
     }
 
     void slowed(Slowed why) {
-        slowed.get(why).increment();
+        Objects.requireNonNull(slowed.get(why)).increment();
     }
 
     void refusedStream(String limit) {

@@ -50,8 +50,8 @@ public final class KafkaProgress implements Progress, AutoCloseable {
 
     /** @param admin settings of an administrative client */
     public static KafkaProgress open(Topics topics, Map<String, Object> admin) {
-        KafkaProgress progress =
-                new KafkaProgress(new OfGroup(Admin.create(admin), topics.prefix(), topics.snapshots()), System::nanoTime);
+        KafkaProgress progress = new KafkaProgress(
+                new OfGroup(Admin.create(admin), topics.prefix(), topics.snapshots()), System::nanoTime);
         progress.thread.start();
         return progress;
     }

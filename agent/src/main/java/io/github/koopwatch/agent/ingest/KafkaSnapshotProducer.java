@@ -38,7 +38,6 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
     /** Bytes of a run in Kafka's hands: two batches, so that the runs of its partition wait for no more than these. */
     private static final int WINDOW = 1 << 18;
 
-
     private final String topic;
     private final Supplier<Producer<byte[], byte[]>> producers;
     // Bounded by the bytes that streams may have in flight.

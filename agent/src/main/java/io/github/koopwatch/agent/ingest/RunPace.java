@@ -12,6 +12,12 @@ final class RunPace {
     /** Of a sharded run at least so many steps may wait, whatever the limit: a step is complete with its last part alone. */
     private static final int STEPS_AHEAD = 2;
 
+    /** A run is held up only where it is such a part of what waits: not while a worker catches up with everybody's past. */
+    private static final int PART = 8;
+
+    /** Offsets that are remembered at most; older ones count as processed. */
+    private static final int MOST_KNOWN = 512;
+
     private final String run;
     private final Allowance allowance;
     private final int mostAhead;
@@ -66,17 +72,26 @@ final class RunPace {
         underWay--;
         partition = itsPartition;
         inLog.addLast(offset);
+        if (inLog.size() > Math.max(MOST_KNOWN, 2 * most())) {
+            inLog.removeFirst();
+        }
         forget();
     }
 
-    /** True while more of the run waits for the topology than may. */
+    /** True while more of the run waits for the topology than may, and is a good part of all that waits in its partition. */
     synchronized boolean isAhead() {
-        if (mostAhead == 0) {
+        long processed = mostAhead == 0 ? Long.MAX_VALUE : progress.processed(partition);
+        if (processed == Long.MAX_VALUE) {
             return false;
         }
         forget();
-        boolean moves = progress.processed(partition) != Long.MAX_VALUE;
-        return moves && underWay + inLog.size() >= Math.max(mostAhead, STEPS_AHEAD * shards);
+        long waits = (long) underWay + inLog.size();
+        long all = inLog.isEmpty() ? 0 : inLog.getLast() + 1 - processed;
+        return waits >= most() && waits * PART >= all;
+    }
+
+    private int most() {
+        return Math.max(mostAhead, STEPS_AHEAD * shards);
     }
 
     private void forget() {

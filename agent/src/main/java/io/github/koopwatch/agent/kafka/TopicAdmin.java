@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.kafka;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.contract.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,6 +36,8 @@ public final class TopicAdmin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long PAUSE_MS = 50;
+    private static final List<String> RETENTION =
+            List.of("retention.ms", "retention.bytes", "segment.ms", "segment.bytes");
 
     private final Admin admin;
     private final String bootstrap;
@@ -72,6 +77,35 @@ public final class TopicAdmin implements AutoCloseable {
             throw new BadInput("no Kafka answers at " + bootstrap + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
             throw new BadInput("Kafka at " + bootstrap + " refuses: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Gives topics that were made with other settings what these keep. For a broker of one's own: elsewhere retention is the
+     * operator's choice.
+     *
+     * @throws BadInput when Kafka refuses
+     */
+    public void retain(Topics topics) {
+        Map<String, TopicState> found = describe(topics);
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        for (Topics.Topic topic : topics.all()) {
+            TopicState state = found.get(topic.name());
+            List<AlterConfigOp> ops = topic.settings().entrySet().stream()
+                    .filter(wanted -> RETENTION.contains(wanted.getKey())
+                            && (state == null
+                                    || !wanted.getValue().equals(state.settings().get(wanted.getKey()))))
+                    .map(wanted -> new AlterConfigOp(
+                            new ConfigEntry(wanted.getKey(), wanted.getValue()), AlterConfigOp.OpType.SET))
+                    .toList();
+            if (!ops.isEmpty()) {
+                changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), ops);
+            }
+        }
+        try {
+            KafkaAnswers.await(admin.incrementalAlterConfigs(changes).all());
+        } catch (KafkaException e) {
+            throw new BadInput("Kafka at " + bootstrap + " does not change what topics keep: " + e.getMessage(), e);
         }
     }
 

@@ -92,6 +92,9 @@ public final class Service implements AutoCloseable {
         KafkaConnection kafka = KafkaConnection.to(bootstrap, settings.kafkaProperties());
         try (TopicAdmin topics = TopicAdmin.open(kafka)) {
             topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
+            if (settings.has(Role.BROKER)) {
+                topics.retain(settings.topics());
+            }
         }
         conditions.put("Kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
         if (settings.has(Role.STREAMS)) {

@@ -75,7 +75,8 @@ final class UiRole implements AutoCloseable {
         this.shownSeries = settings.limits().series();
         this.registry = registry;
         producer = parts.add(kafka.openProducer());
-        model = new ReadModel(clock, Expiry.standard(), Limits.ofRuns(settings.limits().knownRuns()), this::expire, this::raise);
+        model = new ReadModel(
+                clock, Expiry.standard(), Limits.ofRuns(settings.limits().knownRuns()), this::expire, this::raise);
         Supplier<KafkaConsumer<byte[], byte[]>> consumers = () -> new KafkaConsumer<>(consumer(kafka));
         reader = parts.add(new TopicReader(consumers, topics, model, metrics.snapshotToSpectrum(), clock));
         metrics.malformedResults(reader::malformed);

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.koopwatch.agent.BadInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,21 @@ class HttpServerTest {
     @Test
     void healthz_says_up() throws Exception {
         assertThat(http.get("/healthz").body()).isEqualTo("{\"status\":\"up\"}");
+    }
+
+    @Test
+    void thousandIdleConnections_holdUpNobody() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1000; i++) {
+                idle.add(new Socket("127.0.0.1", http.server.port()));
+            }
+            assertThat(http.get("/healthz").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -30,6 +30,8 @@ final class RealDoor implements AutoCloseable {
 
     final Topics topics;
     private final Map<String, Object> kafka;
+    private final IngestLimits limits;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final KafkaSnapshotProducer producer;
     private final KafkaEventFeed feed;
     private final IngestServer server;
@@ -37,6 +39,11 @@ final class RealDoor implements AutoCloseable {
 
     /** @param more settings of the producer */
     RealDoor(String bootstrap, String prefix, Map<String, Object> more) throws Exception {
+        this(bootstrap, prefix, more, IngestLimits.defaults());
+    }
+
+    RealDoor(String bootstrap, String prefix, Map<String, Object> more, IngestLimits limits) throws Exception {
+        this.limits = limits;
         topics = new Topics(prefix);
         kafka = Map.of("bootstrap.servers", bootstrap);
         try (TopicAdmin admin = TopicAdmin.open(KafkaConnection.to(bootstrap))) {
@@ -59,14 +66,19 @@ final class RealDoor implements AutoCloseable {
                 new RecordValidator(start -> Optional.empty()),
                 producer,
                 feed,
-                new IngestMetrics(new SimpleMeterRegistry()),
-                IngestLimits.defaults(),
+                new IngestMetrics(registry),
+                limits,
                 ForkJoinPool.commonPool());
     }
 
     /** How many producers the door has needed so far: one more after each failure. */
     int producersMade() {
         return producersMade.get();
+    }
+
+    /** Bytes that clients have sent and that are not in the log. */
+    double inFlight() {
+        return registry.get("koopwatch.ingest.in.flight").gauge().value();
     }
 
     /** A client of a run with two weights, incarnation 5. */

@@ -32,7 +32,7 @@ public record FairnessBench(
     /** Fills the first windows, and lets the compiler see everything once. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    private static final double WARM_UP_RATE = 10;
+    private static final double WARM_UP_RATE = 4;
 
     /**
      * How the benchmark goes.

@@ -49,9 +49,8 @@ final class HonestRun implements StreamObserver<PublishResponse>, AutoCloseable 
                 .setStart(RunStart.newBuilder()
                         .setRun(name)
                         .setGroup(name)
-                        .addObservables(Observable.newBuilder()
-                                .setName(OBSERVABLE)
-                                .setDimension(dimension))
+                        .addObservables(
+                                Observable.newBuilder().setName(OBSERVABLE).setDimension(dimension))
                         .addAnalyses(Analysis.newBuilder().setWindow(WINDOW).setHop(1)))
                 .build());
     }
