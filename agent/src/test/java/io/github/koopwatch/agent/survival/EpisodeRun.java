@@ -68,9 +68,10 @@ final class EpisodeRun implements AutoCloseable {
         Map<String, Integer> targets = new HashMap<>();
         publishers.forEach(p -> targets.put(p.training().run(), p.acknowledged()));
         Tally tally = new Tally();
-        until(() -> publishers.stream().allMatch(p -> processed(p.training(), targets.get(p.training().run()))));
+        until("processed", tally, () -> publishers.stream()
+                .allMatch(p -> processed(p.training(), targets.get(p.training().run()))));
         publishers.forEach(p -> oracle.reach(p.training(), targets.get(p.training().run())));
-        until(() -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
+        until("committed", tally, () -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
         publishers.forEach(p -> judge(p, targets.get(p.training().run()), tally));
         view(publishers, tally);
@@ -110,7 +111,7 @@ final class EpisodeRun implements AutoCloseable {
         }
         String run = publishers.get(random.nextInt(publishers.size())).training().run();
         List<byte[]> there = committed.values(TOPICS.spectra(), run);
-        until(() -> page.windows(run).size() >= there.size());
+        until("shown", tally, () -> page.windows(run).size() >= there.size());
         List<byte[]> shown = page.windows(run);
         for (int i = 0; i < there.size(); i++) {
             if (i >= shown.size() || !Arrays.equals(shown.get(i), there.get(i))) {
@@ -121,7 +122,7 @@ final class EpisodeRun implements AutoCloseable {
         long step = committed.state(run).map(RunState::lastStep).orElse(-1L);
         if (step >= 0) {
             String series = "koopwatch_run_step\\{[^}]*run=\"" + run + "\"";
-            until(() -> page.metric(series) >= step);
+            until("shown as a metric", tally, () -> page.metric(series) >= step);
             if (!(page.metric(series) >= step)) {
                 tally.differs("metric of run " + run + " is " + page.metric(series) + ", its topic says " + step);
             }
@@ -130,16 +131,17 @@ final class EpisodeRun implements AutoCloseable {
 
     private void end() throws Exception {
         load.stop();
-        until(() -> {
+        Tally tally = new Tally();
+        until("acknowledged", tally, () -> {
             load.tick();
             return load.done();
         });
         load.publishers().forEach(p -> oracle.end(p.training()));
         long begin = System.nanoTime();
         List<Publisher> all = load.publishers();
-        until(() -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
+        until("ended", tally, () -> all.stream()
+                .allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - begin) / 1_000_000;
-        Tally tally = new Tally();
         all.forEach(p -> judge(p, p.training().rows(), tally));
         pass(1000); // what groups still say of the ends of their runs
         oracle.compareEnds(tally);
@@ -175,8 +177,8 @@ final class EpisodeRun implements AutoCloseable {
         } while (System.nanoTime() < end);
     }
 
-    /** Waits until it holds or patience ends; what is then missing is found by the comparison. */
-    private void until(Callable<Boolean> condition) throws Exception {
+    /** Waits until it holds or patience ends, which is a failure even where nothing turns out to be lost. */
+    private void until(String what, Tally tally, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             try {
@@ -188,6 +190,15 @@ final class EpisodeRun implements AutoCloseable {
             }
             Thread.sleep(LOOK_MS);
         }
+        tally.lost("not all " + what + " after " + PATIENCE.toSeconds() + " s: " + behind() + Hanging.at(installation.kafka()));
+    }
+
+    private List<String> behind() {
+        return load.publishers().stream()
+                .map(p -> p.training().run() + " acknowledged " + p.acknowledged() + ", on the topic "
+                        + committed.firstMissing(p.training().run()) + ", processed to "
+                        + committed.state(p.training().run()).map(RunState::lastStep).orElse(-1L))
+                .toList();
     }
 
     @Override
