@@ -112,8 +112,6 @@ public final class StreamsWorker implements AutoCloseable {
                         : "the worker stops, more than " + Failures.MOST_AGAIN + " did within "
                                 + Failures.PERIOD.toMinutes() + " minutes",
                 failure);
-        return again
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        return again ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 }

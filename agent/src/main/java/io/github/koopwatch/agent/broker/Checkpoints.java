@@ -42,9 +42,9 @@ final class Checkpoints {
             List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
             return lines.isEmpty()
                     || lines.size() >= HEAD
-                    && lines.get(0).equals("0")
-                    && lines.get(1).equals(Integer.toString(lines.size() - HEAD))
-                    && lines.stream().skip(HEAD).allMatch(line -> line.matches("\\S+( -?\\d+){1,2}"));
+                            && lines.get(0).equals("0")
+                            && lines.get(1).equals(Integer.toString(lines.size() - HEAD))
+                            && lines.stream().skip(HEAD).allMatch(line -> line.matches("\\S+( -?\\d+){1,2}"));
         } catch (IOException e) {
             return false;
         }

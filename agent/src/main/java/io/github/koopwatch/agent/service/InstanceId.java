@@ -28,7 +28,9 @@ final class InstanceId {
             }
             String known = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).trim();
             if (!NAME.matcher(known).matches()) {
-                logger.warn("{} is damaged; the worker takes a new name, and tasks of its old one come after a while", file);
+                logger.warn(
+                        "{} is damaged; the worker takes a new name, and tasks of its old one come after a while",
+                        file);
                 return written(file);
             }
             return known;

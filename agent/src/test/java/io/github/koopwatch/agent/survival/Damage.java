@@ -53,7 +53,8 @@ final class Damage {
                 case 1 -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
                 default -> {
                     for (int i = 0; i < Math.min(bytes.length, 1 + bytes.length / 100); i++) {
-                        bytes[random.nextInt(bytes.length)] ^= (byte) 0x80; // never one digit for another: no file of text could tell
+                        bytes[random.nextInt(bytes.length)] ^=
+                                (byte) 0x80; // never one digit for another: no file of text could tell
                     }
                     Files.write(file, bytes);
                 }

@@ -51,7 +51,12 @@ final class EpisodeRun implements AutoCloseable {
 
     /** Every act, then the end; a verdict of each goes to the report. */
     static void play(Schedule.Episode episode, Pace pace, Path directory, Consumer<Verdict> report) throws Exception {
-        try (Installation installation = Installation.of(episode.shape(), directory);
+        play(episode, pace, Installation.of(episode.shape(), directory), report);
+    }
+
+    /** Closes the installation. */
+    static void play(Schedule.Episode episode, Pace pace, Installation on, Consumer<Verdict> report) throws Exception {
+        try (Installation installation = on;
                 EpisodeRun run = new EpisodeRun(episode, pace, installation, report)) {
             for (Act act : episode.acts()) {
                 run.act(act);
@@ -68,9 +73,14 @@ final class EpisodeRun implements AutoCloseable {
         Map<String, Integer> targets = new HashMap<>();
         publishers.forEach(p -> targets.put(p.training().run(), p.acknowledged()));
         Tally tally = new Tally();
-        until("processed", tally, () -> publishers.stream()
-                .allMatch(p -> processed(p.training(), targets.get(p.training().run()))));
-        publishers.forEach(p -> oracle.reach(p.training(), targets.get(p.training().run())));
+        until(
+                "processed",
+                tally,
+                () -> publishers.stream()
+                        .allMatch(p ->
+                                processed(p.training(), targets.get(p.training().run()))));
+        publishers.forEach(
+                p -> oracle.reach(p.training(), targets.get(p.training().run())));
         until("committed", tally, () -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
         publishers.forEach(p -> judge(p, targets.get(p.training().run()), tally));
@@ -109,7 +119,8 @@ final class EpisodeRun implements AutoCloseable {
         if (publishers.isEmpty()) {
             return;
         }
-        String run = publishers.get(random.nextInt(publishers.size())).training().run();
+        String run =
+                publishers.get(random.nextInt(publishers.size())).training().run();
         List<byte[]> there = committed.values(TOPICS.spectra(), run);
         until("shown", tally, () -> page.windows(run).size() >= there.size());
         List<byte[]> shown = page.windows(run);
@@ -139,8 +150,10 @@ final class EpisodeRun implements AutoCloseable {
         load.publishers().forEach(p -> oracle.end(p.training()));
         long begin = System.nanoTime();
         List<Publisher> all = load.publishers();
-        until("ended", tally, () -> all.stream()
-                .allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
+        until(
+                "ended",
+                tally,
+                () -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - begin) / 1_000_000;
         all.forEach(p -> judge(p, p.training().rows(), tally));
         pass(1000); // what groups still say of the ends of their runs
@@ -190,14 +203,18 @@ final class EpisodeRun implements AutoCloseable {
             }
             Thread.sleep(LOOK_MS);
         }
-        tally.lost("not all " + what + " after " + PATIENCE.toSeconds() + " s: " + behind() + Hanging.at(installation.kafka()));
+        tally.lost("not all " + what + " after " + PATIENCE.toSeconds() + " s: " + behind()
+                + Hanging.at(installation.kafka()));
     }
 
     private List<String> behind() {
         return load.publishers().stream()
                 .map(p -> p.training().run() + " acknowledged " + p.acknowledged() + ", on the topic "
                         + committed.firstMissing(p.training().run()) + ", processed to "
-                        + committed.state(p.training().run()).map(RunState::lastStep).orElse(-1L))
+                        + committed
+                                .state(p.training().run())
+                                .map(RunState::lastStep)
+                                .orElse(-1L))
                 .toList();
     }
 

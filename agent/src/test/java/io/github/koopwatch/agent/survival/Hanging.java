@@ -18,8 +18,10 @@ final class Hanging {
     static List<String> at(String kafka) {
         try (Admin admin = KafkaConnection.to(kafka).openAdmin()) {
             List<String> found = new ArrayList<>();
-            admin.describeProducers(partitions(admin)).all().get(LIMIT_S, TimeUnit.SECONDS).forEach((partition, state) ->
-                    state.activeProducers().stream()
+            admin.describeProducers(partitions(admin))
+                    .all()
+                    .get(LIMIT_S, TimeUnit.SECONDS)
+                    .forEach((partition, state) -> state.activeProducers().stream()
                             .filter(p -> p.currentTransactionStartOffset().isPresent())
                             .forEach(p -> found.add(partition + " " + p)));
             admin.listTransactions().all().get(LIMIT_S, TimeUnit.SECONDS).forEach(t -> found.add(t.toString()));
@@ -31,9 +33,15 @@ final class Hanging {
 
     private static List<TopicPartition> partitions(Admin admin) throws Exception {
         List<TopicPartition> all = new ArrayList<>();
-        var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get(LIMIT_S, TimeUnit.SECONDS);
-        admin.describeTopics(names).allTopicNames().get(LIMIT_S, TimeUnit.SECONDS).values().forEach(topic ->
-                topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition()))));
+        var names = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get(LIMIT_S, TimeUnit.SECONDS);
+        admin.describeTopics(names)
+                .allTopicNames()
+                .get(LIMIT_S, TimeUnit.SECONDS)
+                .values()
+                .forEach(topic ->
+                        topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition()))));
         return all;
     }
 }

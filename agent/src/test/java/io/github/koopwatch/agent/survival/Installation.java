@@ -42,11 +42,14 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation of(Shape shape, Path directory) {
-        return of(shape, directory, LOOPBACK);
+        return of(shape, directory, LOOPBACK, List.of());
     }
 
-    /** @param host address that every process listens on */
-    static Installation of(Shape shape, Path directory, String host) {
+    /**
+     * @param host address that every process listens on
+     * @param beforeLast words in front of the last worker's command
+     */
+    static Installation of(Shape shape, Path directory, String host, List<String> beforeLast) {
         Installation made = new Installation(shape, directory, host);
         if (shape == Shape.ONE) {
             made.add(SERVICE, "--kafka-port=" + made.kafka, "--grpc-port=" + made.grpc, "--http-port=" + made.http);
@@ -54,7 +57,7 @@ final class Installation implements AutoCloseable {
             made.add(BROKER, "--roles=broker", "--kafka-port=" + made.kafka, "--http-port=0");
             made.add(DOOR, "--roles=ingest", "--kafka=" + made.kafka(), "--grpc-port=" + made.grpc, "--http-port=0");
             for (int i = 1; i <= WORKERS; i++) {
-                made.addWorker(i, List.of());
+                made.addWorker(i, i == WORKERS ? beforeLast : List.of());
             }
             made.add(PAGE, "--roles=ui", "--kafka=" + made.kafka(), "--http-port=" + made.http);
         }
@@ -80,7 +83,8 @@ final class Installation implements AutoCloseable {
     /** One more worker, not started yet. */
     Member addWorker(int number, List<String> before) {
         String bind = before.isEmpty() ? host : LOOPBACK;
-        return add("worker-" + number, before, "--roles=streams", "--kafka=" + kafka(), "--http-port=0", "--bind=" + bind);
+        return add(
+                "worker-" + number, before, "--roles=streams", "--kafka=" + kafka(), "--http-port=0", "--bind=" + bind);
     }
 
     void remove(Member member) {

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many live runs for a long time: {@code --runs 200 --minutes 60 --dir DIR}. First every run publishes without pause until all that is kept
+ * Many live runs for a long time: {@code --runs 200 --minutes 60 --fill 1100 --pause-ms 4000 --dir DIR}. First every run publishes without pause until all that is kept
  * of it is full (1,000 windows in the read model, 512 channel slots); then one row every {@code --pause-ms}, a window with each, and the
  * size of the process once a minute. The slopes of those sizes should be nil.
  */
@@ -61,11 +61,12 @@ final class SteadySoak implements AutoCloseable {
         installation.start();
         open((int) options.number("runs", 200));
         long begin = System.nanoTime();
-        while (step < FULL) {
+        long fill = options.number("fill", FULL);
+        while (step < fill) {
             row();
         }
         awaitStep(step - 1);
-        System.out.println(FULL + " rows of each run after " + (System.nanoTime() - begin) / 1_000_000_000 + " s");
+        System.out.println(fill + " rows of each run after " + (System.nanoTime() - begin) / 1_000_000_000 + " s");
         steady(TimeUnit.MINUTES.toNanos(options.number("minutes", 60)), options.number("pause-ms", 4000));
         System.out.println(Size.slopes(sizes));
     }
@@ -77,9 +78,8 @@ final class SteadySoak implements AutoCloseable {
                     .setRun("steady-" + i)
                     .setGroup("group-" + i / 8)
                     .setArm("arm-" + i % 2)
-                    .addObservables(Observable.newBuilder()
-                            .setName(Training.OBSERVABLE)
-                            .setDimension(DIMENSION))
+                    .addObservables(
+                            Observable.newBuilder().setName(Training.OBSERVABLE).setDimension(DIMENSION))
                     .addAnalyses(Analysis.newBuilder()
                             .setPreset("monitor")
                             .setWindow(WINDOW)
