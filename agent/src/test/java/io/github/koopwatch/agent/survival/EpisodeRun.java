@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** One installation under load through the scenes of an episode, judged after each and at the end. */
 final class EpisodeRun implements AutoCloseable {
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final long LOOK_MS = 20;
 
     private final Schedule.Episode episode;

@@ -44,7 +44,7 @@ final class SceneSoak {
             }
             case CUT_OFF_WORKER -> {
                 try (Cable cable = Cable.lay()) {
-                    play(episode, Installation.of(Shape.MANY, directory, Cable.HOST, Cable.farEnd()), verdicts);
+                    play(episode, Installation.apart(directory, Cable.HOST, Cable.farEnd()), verdicts);
                 }
             }
             default -> play(episode, Installation.of(episode.shape(), directory), verdicts);
