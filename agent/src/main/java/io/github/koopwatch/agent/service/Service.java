@@ -57,8 +57,7 @@ public final class Service implements AutoCloseable {
     private Optional<IngestRole> ingest = Optional.empty();
     private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
 
-    private Service(
-            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
+    private Service(ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
         this.settings = settings;
         this.silence = silence;
         this.counters = counters;
