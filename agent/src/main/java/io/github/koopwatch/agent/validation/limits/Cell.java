@@ -44,8 +44,8 @@ public record Cell(String what, int rows, double process, double measured) {
     public Map<Cleaning, Outcome> outcomes(int repetitions, long seed) {
         Random random = new Random(seed);
         Map<Cleaning, Outcome> outcomes = new LinkedHashMap<>();
-        Cleaning.ALL.forEach(cleaning -> outcomes.put(
-                cleaning, new Outcome(new boolean[repetitions], new boolean[repetitions], Double.NaN)));
+        Cleaning.ALL.forEach(cleaning ->
+                outcomes.put(cleaning, new Outcome(new boolean[repetitions], new boolean[repetitions], Double.NaN)));
         Map<Cleaning, List<Double>> off = new LinkedHashMap<>();
         for (int r = 0; r < repetitions; r++) {
             List<float[][]> one = runs(KnownSystem.ONE, random);
@@ -54,10 +54,14 @@ public record Cell(String what, int rows, double process, double measured) {
             for (Cleaning cleaning : Cleaning.ALL) {
                 List<List<Eigenvalues>> a = one.stream().map(cleaning::spectra).toList();
                 Outcome outcome = outcomes.get(cleaning);
-                outcome.told()[r] = different(a, other.stream().map(cleaning::spectra).toList());
-                outcome.mistaken()[r] = different(a, same.stream().map(cleaning::spectra).toList());
-                a.stream().flatMap(List::stream).forEach(spectrum -> off.computeIfAbsent(cleaning, c -> new ArrayList<>())
-                        .add(Wasserstein.w1(spectrum, KnownSystem.ONE.spectrum())));
+                outcome.told()[r] =
+                        different(a, other.stream().map(cleaning::spectra).toList());
+                outcome.mistaken()[r] =
+                        different(a, same.stream().map(cleaning::spectra).toList());
+                a.stream()
+                        .flatMap(List::stream)
+                        .forEach(spectrum -> off.computeIfAbsent(cleaning, c -> new ArrayList<>())
+                                .add(Wasserstein.w1(spectrum, KnownSystem.ONE.spectrum())));
             }
         }
         outcomes.replaceAll((cleaning, o) -> new Outcome(

@@ -122,8 +122,8 @@ public final class Observables implements Study {
         List<List<String>> rows = new ArrayList<>();
         found.forEach((observable, arms) -> {
             List<String> row = new ArrayList<>(List.of(observable));
-            others().forEach(arm ->
-                    row.add(Figure.digits(p ? arms.get(arm).look().pValue() : arms.get(arm).area())));
+            others().forEach(arm -> row.add(Figure.digits(
+                    p ? arms.get(arm).look().pValue() : arms.get(arm).area())));
             rows.add(row);
         });
         return new Table(title, columns, rows);
