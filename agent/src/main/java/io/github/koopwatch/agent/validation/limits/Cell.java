@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** One condition under which the two systems are to be told apart, many times. */
@@ -53,7 +54,7 @@ public record Cell(String what, int rows, double process, double measured) {
             List<float[][]> other = runs(KnownSystem.OTHER, random);
             for (Cleaning cleaning : Cleaning.ALL) {
                 List<List<Eigenvalues>> a = one.stream().map(cleaning::spectra).toList();
-                Outcome outcome = outcomes.get(cleaning);
+                Outcome outcome = Objects.requireNonNull(outcomes.get(cleaning));
                 outcome.told()[r] =
                         different(a, other.stream().map(cleaning::spectra).toList());
                 outcome.mistaken()[r] =

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -86,10 +87,10 @@ public final class Limits implements Study {
         List<Double> filter = new ArrayList<>();
         List<Double> truncation = new ArrayList<>();
         found.forEach((cell, by) -> {
-            for (int r = 0; r < by.get(DEFAULT).told().length; r++) {
-                mistaken.add(by.get(DEFAULT).mistaken()[r]);
-                filter.add(gain(by.get(FILTERED), by.get(DEFAULT), r));
-                truncation.add(gain(by.get(DEFAULT), by.get(ALL_RANKS), r));
+            for (int r = 0; r < at(by, DEFAULT).told().length; r++) {
+                mistaken.add(at(by, DEFAULT).mistaken()[r]);
+                filter.add(gain(at(by, FILTERED), at(by, DEFAULT), r));
+                truncation.add(gain(at(by, DEFAULT), at(by, ALL_RANKS), r));
             }
         });
         Figure level = share("called different, of all conditions,", mistaken);
@@ -129,7 +130,7 @@ public final class Limits implements Study {
     private static List<Claim> continuous(Map<String, Figure> shares) {
         List<Claim> claims = new ArrayList<>();
         KnownMotion.EXPECTED.forEach((motion, expected) -> {
-            Figure share = shares.get(motion);
+            Figure share = at(shares, motion);
             claims.add(Claim.of(
                     "limits.share-" + motion,
                     "the share of the motion in modes with large residual is that of the continuous spectrum: "
@@ -141,12 +142,16 @@ public final class Limits implements Study {
         return claims;
     }
 
+    private static <K, V> V at(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key), () -> "nothing of " + key);
+    }
+
     private static double gain(Cell.Outcome with, Cell.Outcome without, int r) {
         return (with.told()[r] ? 1 : 0) - (without.told()[r] ? 1 : 0);
     }
 
     private static List<Boolean> told(Map<Cell, Map<Cleaning, Cell.Outcome>> found, Cell cell) {
-        boolean[] told = found.get(cell).get(DEFAULT).told();
+        boolean[] told = at(at(found, cell), DEFAULT).told();
         return IntStream.range(0, told.length).mapToObj(r -> told[r]).toList();
     }
 
@@ -187,7 +192,7 @@ public final class Limits implements Study {
             Cleaning cleaning = Cleaning.ALL.get(c);
             List<double[]> points = LENGTHS.stream()
                     .map(cell -> new double[] {
-                        cell.rows(), found.get(cell).get(cleaning).power()
+                        cell.rows(), at(at(found, cell), cleaning).power()
                     })
                     .toList();
             lines.add(new Line(cleaning.name(), c, Line.Style.LINE, points));
