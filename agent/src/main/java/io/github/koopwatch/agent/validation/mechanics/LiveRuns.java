@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /** Publishes runs to a service and reads its API, as a training and somebody who watches it would. */
 public final class LiveRuns {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long PAUSE = 200;
     private static final int OK = 200;
