@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Every study, in the order of docs/validation.md. */
 public final class Studies {
-    private static final List<Study> ALL = List.of(new Fig2());
+    private static final List<Study> ALL =
+            List.of(new Fig2(), new Fig3(), new Fig4(), new Fig5(), new Ratio(), new Activation());
 
     private Studies() {}
 
