@@ -59,6 +59,31 @@ class ClaimTest {
     }
 
     @Test
+    void report_aVerdictOtherThanDocumented_isADisagreement_butNotOnOtherData() {
+        Study study = new Study() {
+            @Override
+            public String name() {
+                return "x";
+            }
+
+            @Override
+            public String title() {
+                return "X";
+            }
+
+            @Override
+            public Findings run(Effort effort, Progress progress) {
+                return new Findings(List.of(claim(Judgement.HOLDS, null)), List.of(), List.of(), List.of());
+            }
+        };
+        Path folder = Path.of("unused");
+        Effort shipped = new Effort(false, OptionalInt.empty(), folder, null);
+        Effort mnist = new Effort(false, OptionalInt.empty(), folder, folder);
+        assertThat(ScienceReport.of(List.of(study), shipped, Progress.NONE).agrees()).isFalse();
+        assertThat(ScienceReport.of(List.of(study), mnist, Progress.NONE).agrees()).isTrue();
+    }
+
+    @Test
     void interval_ofAMean_isStudents_andOfAShareWilsons() {
         Figure mean = Intervals.mean("", new double[] {1, 2, 3, 4});
         // t(3, 0.975) = 3.182446, s = 1.290994
