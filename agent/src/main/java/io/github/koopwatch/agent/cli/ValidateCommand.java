@@ -19,6 +19,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateAlarmsCommand.class,
             ValidateFig2Command.class,
+            ValidateFig3Command.class,
+            ValidateFig4Command.class,
+            ValidateFig5Command.class,
+            ValidateRatioCommand.class,
+            ValidateActivationCommand.class,
             ValidateObservablesCommand.class,
             ValidateLimitsCommand.class,
             ValidateGaugesCommand.class
