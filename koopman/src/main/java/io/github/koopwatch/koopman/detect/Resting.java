@@ -38,7 +38,9 @@ final class Resting {
     private double most() {
         long to = ring.rows() - 1;
         long from = Math.max(ring.oldest(), to - Stillness.REFERENCE);
-        return to < from ? 1 : Arrays.stream(ring.values(Channels.RESTING, from, to)).max().orElse(1);
+        return to < from
+                ? 1
+                : Arrays.stream(ring.values(Channels.RESTING, from, to)).max().orElse(1);
     }
 
     void write(ByteBuffer out) {

@@ -149,7 +149,15 @@ final class Stillness {
     private void fire(long row, long step, ChannelValues values, List<Change> changes) {
         if (whole.stopped(CONFIRM)) {
             changes.add(latch(stop(
-                    ChangeKind.STALL, Cause.STOP, row, step, whole.since, Channels.UPDATE_ENERGY, whole.level, AT_FLOOR, 0)));
+                    ChangeKind.STALL,
+                    Cause.STOP,
+                    row,
+                    step,
+                    whole.since,
+                    Channels.UPDATE_ENERGY,
+                    whole.level,
+                    AT_FLOOR,
+                    0)));
         } else if (whole.still == 0 && newlyStopped() != 0) {
             changes.add(latch(freeze(row, step, values.resting(), newlyStopped())));
         }

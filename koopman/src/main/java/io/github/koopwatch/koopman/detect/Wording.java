@@ -41,7 +41,8 @@ final class Wording {
     }
 
     private static String someCoordinates(Finding finding) {
-        return String.format(Locale.ROOT, "a part of the weights (%.0f %% of the coordinates)", 100 * finding.statistic());
+        return String.format(
+                Locale.ROOT, "a part of the weights (%.0f %% of the coordinates)", 100 * finding.statistic());
     }
 
     private static String groups(Finding finding) {

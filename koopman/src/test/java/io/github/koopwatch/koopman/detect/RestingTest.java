@@ -59,8 +59,7 @@ class RestingTest {
             Walks.hold(rows, 700 + 3 * i, 900, 2 * i, 2 * i + 2);
         }
 
-        assertThat(Walks.feed(rows, List.of()).changes())
-                .noneMatch(c -> c.kind() == ChangeKind.PARTIAL_FREEZE);
+        assertThat(Walks.feed(rows, List.of()).changes()).noneMatch(c -> c.kind() == ChangeKind.PARTIAL_FREEZE);
     }
 
     @Test
