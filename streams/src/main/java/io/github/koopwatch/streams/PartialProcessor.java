@@ -58,7 +58,9 @@ final class PartialProcessor implements Processor<byte[], byte[], byte[], byte[]
             return;
         }
         long step = record.getSnapshot().getStep();
-        store.put(key(message.key(), 'r', step % ROWS), record.getSnapshot().getValues().toByteArray());
+        store.put(
+                key(message.key(), 'r', step % ROWS),
+                record.getSnapshot().getValues().toByteArray());
         store.put(key(message.key(), 'c', step % CHANNELS), CHANNEL);
         store.put(key(message.key(), 'h', 0), OBSERVABLE);
         store.put(key(message.key(), 'H', 0), HEAD);

@@ -70,7 +70,13 @@ public final class BenchCapacityCommand implements Callable<Integer> {
 
     /** Medians over the rounds, snapshots a second, and what the product reaches of the two others. */
     private record Found(
-            int runs, int dim, double nothing, double carrying, double everything, double ofNothing, double ofCarrying) {}
+            int runs,
+            int dim,
+            double nothing,
+            double carrying,
+            double everything,
+            double ofNothing,
+            double ofCarrying) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -82,8 +88,7 @@ public final class BenchCapacityCommand implements Callable<Integer> {
         BenchAnalysis.requireBetween("--commit-ms", commitMs, 1, 10_000);
         try (Scratch scratch = new Scratch("koopwatch-bench");
                 EmbeddedBroker broker = EmbeddedBroker.start(scratch.path(), "127.0.0.1", 0)) {
-            print(measure(
-                    KafkaConnection.to(broker.bootstrap()), scratch.path().resolve("streams")));
+            print(measure(KafkaConnection.to(broker.bootstrap()), scratch.path().resolve("streams")));
         }
         return 0;
     }
@@ -132,7 +137,9 @@ public final class BenchCapacityCommand implements Callable<Integer> {
                 "%-11s %8.0f snapshots/s (rounds: %s)",
                 work.name().toLowerCase(Locale.ROOT),
                 median(rates),
-                Arrays.stream(rates).mapToObj(r -> String.format(Locale.ROOT, "%.0f", r)).toList())));
+                Arrays.stream(rates)
+                        .mapToObj(r -> String.format(Locale.ROOT, "%.0f", r))
+                        .toList())));
         lines.add(String.format(
                 Locale.ROOT,
                 "everything is %.2f of nothing and %.2f of carrying",

@@ -52,7 +52,10 @@ public final class BenchDoorCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "Of each measurement (default: ${DEFAULT-VALUE}).")
     private int seconds = 5;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Of both in turn, after one that does not count (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Of both in turn, after one that does not count (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -77,8 +80,7 @@ public final class BenchDoorCommand implements Callable<Integer> {
         BenchAnalysis.requireBetween("--rounds", rounds, 1, MOST_ROUNDS);
         List<Found> found = new ArrayList<>();
         try (Scratch scratch = new Scratch("koopwatch-bench");
-                ServiceProcess service =
-                        ServiceProcess.start(scratch.path(), List.of("--roles", "broker,ingest"));
+                ServiceProcess service = ServiceProcess.start(scratch.path(), List.of("--roles", "broker,ingest"));
                 ProgressLine progress = ProgressLine.of(spec, json)) {
             for (int i = 0; i < dimensions.length; i++) {
                 progress.at("publishing", i, dimensions.length);
@@ -89,8 +91,7 @@ public final class BenchDoorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Found measure(ServiceProcess service, int dimension)
-            throws InterruptedException, ExecutionException {
+    private Found measure(ServiceProcess service, int dimension) throws InterruptedException, ExecutionException {
         Rate[] door = new Rate[rounds];
         Rate[] kafka = new Rate[rounds];
         for (int round = -1; round < rounds; round++) {
@@ -117,7 +118,10 @@ public final class BenchDoorCommand implements Callable<Integer> {
         PublishBench bench = PublishBench.run(
                 service.endpoints().grpc(),
                 Access.OPEN,
-                runs, dimension, Duration.ofSeconds(seconds), Analysis.getDefaultInstance());
+                runs,
+                dimension,
+                Duration.ofSeconds(seconds),
+                Analysis.getDefaultInstance());
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the door refused " + bench.refused() + " messages or did not acknowledge all in time");
         }

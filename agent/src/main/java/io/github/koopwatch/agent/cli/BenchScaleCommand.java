@@ -156,7 +156,8 @@ public final class BenchScaleCommand implements Callable<Integer> {
             return;
         }
         List<String> lines = new ArrayList<>();
-        lines.add("  runs  per s   late s  p50 s<=  p99 s<=   waiting  resident MB  windows MB  scrape s  scrape MB  cores");
+        lines.add(
+                "  runs  per s   late s  p50 s<=  p99 s<=   waiting  resident MB  windows MB  scrape s  scrape MB  cores");
         found.forEach(f -> lines.add(String.format(
                 Locale.ROOT,
                 "%6d %6.0f %8.2f %8.3f %8.3f %9.0f %12.0f %11.0f %9.3f %10.1f %6.2f",

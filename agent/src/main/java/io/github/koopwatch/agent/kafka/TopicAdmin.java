@@ -94,7 +94,8 @@ public final class TopicAdmin implements AutoCloseable {
             List<AlterConfigOp> ops = topic.settings().entrySet().stream()
                     .filter(wanted -> RETENTION.contains(wanted.getKey())
                             && (state == null
-                                    || !wanted.getValue().equals(state.settings().get(wanted.getKey()))))
+                                    || !wanted.getValue()
+                                            .equals(state.settings().get(wanted.getKey()))))
                     .map(wanted -> new AlterConfigOp(
                             new ConfigEntry(wanted.getKey(), wanted.getValue()), AlterConfigOp.OpType.SET))
                     .toList();

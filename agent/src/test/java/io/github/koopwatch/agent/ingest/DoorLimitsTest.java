@@ -184,7 +184,8 @@ class DoorLimitsTest {
         TestClient client = client(door).send(start(1, 1));
         flood(client, 900);
         await().until(() -> client.acked() == 900);
-        assertThat(door.metric("koopwatch_ingest_slowed_total{limit=\"ahead\"}")).isZero();
+        assertThat(door.metric("koopwatch_ingest_slowed_total{limit=\"ahead\"}"))
+                .isZero();
     }
 
     @Test

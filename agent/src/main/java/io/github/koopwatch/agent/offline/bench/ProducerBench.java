@@ -54,8 +54,7 @@ public record ProducerBench(long snapshots, long bytes, double seconds, int fail
                 bytes += sent.get()[1];
             }
             producer.flush();
-            return new ProducerBench(
-                    snapshots - failed.get(), bytes, (System.nanoTime() - begin) / 1e9, failed.get());
+            return new ProducerBench(snapshots - failed.get(), bytes, (System.nanoTime() - begin) / 1e9, failed.get());
         } finally {
             threads.shutdownNow();
         }
@@ -89,7 +88,8 @@ public record ProducerBench(long snapshots, long bytes, double seconds, int fail
         RandomWalk walk = new RandomWalk(dimension, seed);
         byte[][] records = new byte[DISTINCT_ROWS][];
         for (int t = 0; t < records.length; t++) {
-            Snapshot.Builder snapshot = Snapshot.newBuilder().setObservable("weights").setStep(t);
+            Snapshot.Builder snapshot =
+                    Snapshot.newBuilder().setObservable("weights").setStep(t);
             records[t] = Record.newBuilder()
                     .setIncarnation(1)
                     .setSnapshot(snapshot.setValues(Float32.bytes(walk.next())))

@@ -79,8 +79,10 @@ class ClaimTest {
         Path folder = Path.of("unused");
         Effort shipped = new Effort(false, OptionalInt.empty(), folder, null);
         Effort mnist = new Effort(false, OptionalInt.empty(), folder, folder);
-        assertThat(ScienceReport.of(List.of(study), shipped, Progress.NONE).agrees()).isFalse();
-        assertThat(ScienceReport.of(List.of(study), mnist, Progress.NONE).agrees()).isTrue();
+        assertThat(ScienceReport.of(List.of(study), shipped, Progress.NONE).agrees())
+                .isFalse();
+        assertThat(ScienceReport.of(List.of(study), mnist, Progress.NONE).agrees())
+                .isTrue();
     }
 
     @Test
