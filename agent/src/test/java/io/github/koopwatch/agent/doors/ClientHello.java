@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.doors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 
@@ -45,7 +46,7 @@ public final class ClientHello {
 
     /** The first byte that comes back; -1 when nothing does. */
     public static int answer(int port, byte[] words) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(words);
             InputStream in = socket.getInputStream();

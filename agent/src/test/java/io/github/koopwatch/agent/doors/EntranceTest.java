@@ -12,7 +12,6 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EntranceTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final AtomicReference<Optional<Tokens>> tokens =
-            new AtomicReference<>(Optional.of(Tokens.parse("good publish *\nfine read team-")));
+    private Optional<Tokens> tokens = Optional.of(Tokens.parse("good publish *\nfine read team-"));
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5 * SECOND); // nanoTime may be near its end
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Entrance entrance = new Entrance(tokens::get, "grpc", registry, now::get);
+    private final Entrance entrance = new Entrance(() -> tokens, "grpc", registry, now::get);
 
     private Admission admit(@Nullable String authorization, String from) {
         try {
@@ -52,7 +50,7 @@ class EntranceTest {
 
     @Test
     void admit_withoutTokensConfigured_letsAnybodyIn() {
-        tokens.set(Optional.empty());
+        tokens = Optional.empty();
         assertThat(admit(null, "10.0.0.1")).isEqualTo(new Admitted(Caller.ANYBODY));
         assertThat(entrance.isOpen()).isTrue();
     }
@@ -126,7 +124,7 @@ class EntranceTest {
     void stillIn_followsTheTokens() {
         Caller caller = ((Admitted) admit("Bearer good", "10.0.0.1")).caller();
         assertThat(entrance.stillIn(caller)).isTrue();
-        tokens.set(Optional.of(Tokens.parse("fine read *")));
+        tokens = Optional.of(Tokens.parse("fine read *"));
         assertThat(entrance.stillIn(caller)).isFalse();
         assertThat(admit("Bearer good", "10.0.0.1")).isEqualTo(new Refused(Reason.UNKNOWN));
     }

@@ -99,7 +99,7 @@ class RotationTest {
             for (Pair pair : List.of(SECOND, FIRST, SECOND)) {
                 put(pair);
                 await().until(() -> comesIn(door, believing(pair, "stays")));
-                assertThat(comesIn(door, believing(pair == FIRST ? SECOND : FIRST, "stays")))
+                assertThat(comesIn(door, believing(pair.equals(FIRST) ? SECOND : FIRST, "stays")))
                         .isFalse();
             }
             assertThat(comesIn(door, believing(SECOND, "old"))).isTrue();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * secret. It works, and of all its secrets none stands in the log, even where the log says everything.
  */
 class SecretsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY = Pattern.compile("READY grpc=(\\S+) http=(\\S+) kafka=(\\S+)");
     private static final Pattern COOKIE = Pattern.compile("koopwatch=([^;]+);");
     private static final Pattern LOGGER = Pattern.compile("^\\S+ +\\S+ +(\\S+) .*$");
