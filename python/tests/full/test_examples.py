@@ -19,6 +19,8 @@ RUNS = {
     "jax_example": {"jax": (0, 1, 2)},
     "lightning_example": {"width-4": (1, 2, 3), "width-64": (1, 2, 3)},
     "trainer_example": {"trainer": (1, 2, 3)},
+    "curriculum": {"curriculum": (0, 1, 2)},
+    "policy_gradient": {"policy-gradient": (0, 1, 2)},
     "grokking": {"grokking-free": (0, 1, 2), "grokking-constrained": (0, 1, 2)},
     "modular_addition": {
         f"modular-addition-{arm}-{seed}": (0, 1, 2)

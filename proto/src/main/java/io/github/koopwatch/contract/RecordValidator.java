@@ -14,13 +14,16 @@ import static io.github.koopwatch.v1.Reason.REASON_SHARD;
 import static io.github.koopwatch.v1.Reason.REASON_UNKNOWN_OBSERVABLE;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.github.koopwatch.v1.Mark;
 import io.github.koopwatch.v1.Observable;
 import io.github.koopwatch.v1.Record;
+import io.github.koopwatch.v1.Refused;
 import io.github.koopwatch.v1.RunEnd;
 import io.github.koopwatch.v1.RunStart;
 import io.github.koopwatch.v1.Scalars;
 import io.github.koopwatch.v1.Snapshot;
+import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,27 @@ public final class RecordValidator {
         return shard(known, e.getShard());
     }
 
+    /** What a door could not take is only counted; but an alarm rests on a step, and that has to be one. */
+    private static Optional<Refusal> refused(Refused r) {
+        return r.getReason() == REASON_NOT_FINITE ? Rules.integer("step", r.getStep(), false) : Optional.empty();
+    }
+
+    /** Bytes of a whole record, judged before anything in it is. */
+    public static Optional<Refusal> size(int bytes) {
+        return atMost("record (bytes)", Topics.LARGEST_RECORD, bytes);
+    }
+
+    /** For a message without any of the bodies that this version knows; a newer publisher may know more. */
+    public static Optional<Refusal> noBody(String what, UnknownFieldSet unknown) {
+        return unknown.asMap().isEmpty()
+                ? refuse(REASON_MALFORMED, what, "a body", "none")
+                : refuse(
+                        REASON_MALFORMED,
+                        what,
+                        "a body that this version knows",
+                        "field " + Collections.min(unknown.asMap().keySet()));
+    }
+
     /** The number that every message of a run carries. */
     public Optional<Refusal> incarnation(long incarnation) {
         return Rules.integer("incarnation", incarnation, true);
@@ -101,6 +125,7 @@ public final class RecordValidator {
      */
     public Optional<Refusal> record(String run, Record r, @Nullable RunStart known) {
         return Rules.key("record key", run)
+                .or(() -> size(r.getSerializedSize()))
                 .or(() -> incarnation(r.getIncarnation()))
                 .or(() -> r.hasStart() ? anyStart(run, r.getStart(), known) : body(r, known));
     }
@@ -114,7 +139,7 @@ public final class RecordValidator {
 
     private Optional<Refusal> body(Record r, @Nullable RunStart known) {
         if (r.getBodyCase() == Record.BodyCase.BODY_NOT_SET) {
-            return refuse(REASON_MALFORMED, "record", "a body", "none");
+            return noBody("record", r.getUnknownFields());
         }
         if (r.hasExpire()) {
             return Optional.empty();
@@ -128,7 +153,8 @@ public final class RecordValidator {
             case SCALARS -> scalars(r.getScalars());
             case MARK -> mark(r.getMark());
             case END -> end(known, r.getEnd());
-            case START, REFUSED, EXPIRE, BODY_NOT_SET -> Optional.empty();
+            case REFUSED -> refused(r.getRefused());
+            case START, EXPIRE, BODY_NOT_SET -> Optional.empty();
         };
     }
 

@@ -31,6 +31,7 @@ public record Retention(Duration time, long bytes) {
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("cleanup.policy", "delete");
+        settings.put(Topics.LATEST_TIMESTAMP, Topics.ANY_TIMESTAMP);
         settings.put("retention.ms", Long.toString(time.toMillis()));
         settings.put("retention.bytes", Long.toString(bytes));
         settings.put(

@@ -22,6 +22,14 @@ public record Topics(String prefix, Retention snapshotRetention, Retention resul
     /** Header of the records that the gRPC door writes, so that each snapshot is counted at one door only. */
     public static final String DOOR_HEADER = "koopwatch-door";
 
+    /**
+     * How far ahead of the broker's clock a record may say it is. Results inherit the time of their snapshot; after a clock that ran
+     * ahead was set right, the broker's default of an hour would refuse them, and the topology would stop.
+     */
+    public static final String LATEST_TIMESTAMP = "message.timestamp.after.max.ms";
+
+    public static final String ANY_TIMESTAMP = Long.toString(Long.MAX_VALUE);
+
     private static final long MIB = 1L << 20;
     private static final Retention A_DAY = new Retention(Duration.ofDays(1), 2048 * MIB);
     private static final Retention A_MONTH = new Retention(Duration.ofDays(30), 512 * MIB);
@@ -92,6 +100,7 @@ public record Topics(String prefix, Retention snapshotRetention, Retention resul
         return Map.of(
                 "cleanup.policy", "compact",
                 "segment.bytes", Long.toString(16 * MIB),
-                "min.cleanable.dirty.ratio", "0.1");
+                "min.cleanable.dirty.ratio", "0.1",
+                LATEST_TIMESTAMP, ANY_TIMESTAMP);
     }
 }

@@ -2,19 +2,23 @@
 package io.github.koopwatch.streams;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.koopwatch.contract.Refusal;
+import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.streams.group.GroupInputRules;
 import io.github.koopwatch.streams.group.GroupOutcome;
 import io.github.koopwatch.streams.group.GroupRules;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.GroupInput;
 import io.github.koopwatch.v1.Reason;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final Logger logger = LoggerFactory.getLogger(GroupProcessor.class);
 
     private final PipelineCounters counters;
+    private final Occasionally bugs = new Occasionally();
     private ProcessorContext<byte[], byte[]> context;
     private GroupRules rules;
 
@@ -35,24 +40,42 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> initContext) {
         context = initContext;
         rules = new GroupRules(initContext.getStateStore(MonitorTopology.GROUP_STORE));
+        rules.check();
     }
 
     @Override
     public void process(Record<byte[], byte[]> message) {
-        String group = new String(message.key(), StandardCharsets.US_ASCII);
+        String group = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
         try {
-            GroupOutcome outcome = rules.apply(group, GroupInput.parseFrom(message.value()));
+            GroupOutcome outcome = rules.apply(group, parse(message.value()));
             if (outcome.refused()) {
                 counters.groupFull();
             }
             outcome.distances().forEach(d -> forward(message, Json.write(d), MonitorTopology.GROUP_DISTANCES));
             outcome.events().forEach(e -> event(message, e));
-        } catch (KafkaException e) {
+        } catch (KafkaException | UnreadableState e) {
             throw e;
-        } catch (RuntimeException | InvalidProtocolBufferException e) {
-            // A bug, or a stranger's record: it changes nothing and harms nobody else.
-            logger.error("group {}: record not processed", group, e);
-            deadLetter(message, e);
+        } catch (GroupInputRules.Stranger e) {
+            deadLetter(message, new Refusal(Reason.REASON_MALFORMED, e.getMessage()));
+        } catch (RuntimeException e) {
+            // A bug: the record changes nothing and harms nobody else.
+            if (bugs.again()) {
+                logger.error("group {}: record not processed ({} so far)", RunKey.shown(group), bugs.times(), e);
+            }
+            deadLetter(
+                    message,
+                    new Refusal(
+                            Reason.REASON_UNSPECIFIED,
+                            "internal error: " + e.getClass().getSimpleName()));
+        }
+    }
+
+    private static GroupInput parse(byte @Nullable [] value) {
+        try {
+            return GroupInput.parseFrom(value == null ? new byte[0] : value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new GroupInputRules.Stranger(
+                    "group input: expected koopwatch.v1.GroupInput, got bytes that are not one");
         }
     }
 
@@ -66,14 +89,8 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 MonitorTopology.GROUP_EVENTS);
     }
 
-    private void deadLetter(Record<byte[], byte[]> message, Exception why) {
-        counters.deadLetter(Reason.REASON_UNSPECIFIED);
-        Headers headers = new RecordHeaders()
-                .add("koopwatch-reason", "unspecified".getBytes(StandardCharsets.US_ASCII))
-                .add("koopwatch-text", String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
-        context.recordMetadata()
-                .ifPresent(from -> headers.add("koopwatch-topic", from.topic().getBytes(StandardCharsets.US_ASCII))
-                        .add("koopwatch-offset", Long.toString(from.offset()).getBytes(StandardCharsets.US_ASCII)));
-        context.forward(message.withHeaders(headers), MonitorTopology.GROUP_DEAD_LETTERS);
+    private void deadLetter(Record<byte[], byte[]> message, Refusal refusal) {
+        counters.deadLetter(refusal.reason());
+        context.forward(DeadLetter.of(message, context.recordMetadata(), refusal), MonitorTopology.GROUP_DEAD_LETTERS);
     }
 }

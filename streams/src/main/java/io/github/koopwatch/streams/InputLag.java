@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many records wait: ends of the partitions, asked of the broker, less where their tasks are committed. What a consumer
- * says of its own lag leaves out what it has fetched or has paused.
+ * Where the input of this worker's partitions is committed and where it ends: ends asked of the broker, the rest of their tasks. What a
+ * consumer says of its own lag leaves out what it has fetched or has paused.
  */
 final class InputLag implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(InputLag.class);
@@ -25,7 +25,7 @@ final class InputLag implements AutoCloseable {
     private final Admin admin;
     private final Supplier<Map<TopicPartition, Long>> committed;
     private long asked = System.nanoTime() - FRESH_NANOS;
-    private long lag;
+    private Map<Integer, InputPosition> positions = Map.of();
 
     /** @param committed the next offset of each input partition of this worker, 0 before the first commit */
     InputLag(Admin admin, Supplier<Map<TopicPartition, Long>> committed) {
@@ -33,12 +33,11 @@ final class InputLag implements AutoCloseable {
         this.committed = committed;
     }
 
-    /** At most a second old; the last known one while the broker does not answer. */
-    synchronized long records() {
+    /** By partition, at most a second old; the last known ones while the broker does not answer. */
+    synchronized Map<Integer, InputPosition> positions() {
         if (System.nanoTime() - asked >= FRESH_NANOS) {
-            Map<TopicPartition, Long> from = committed.get();
             try {
-                lag = sum(from);
+                positions = ask(committed.get());
             } catch (ExecutionException | TimeoutException e) {
                 logger.debug("the broker does not say where its partitions end", e);
             } catch (InterruptedException e) {
@@ -46,15 +45,17 @@ final class InputLag implements AutoCloseable {
             }
             asked = System.nanoTime();
         }
-        return lag;
+        return positions;
     }
 
-    private long sum(Map<TopicPartition, Long> from) throws ExecutionException, TimeoutException, InterruptedException {
+    private Map<Integer, InputPosition> ask(Map<TopicPartition, Long> from)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         from.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        return admin.listOffsets(latest).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS).entrySet().stream()
-                .mapToLong(end -> Math.max(0, end.getValue().offset() - from.getOrDefault(end.getKey(), 0L)))
-                .sum();
+        Map<Integer, InputPosition> found = new HashMap<>();
+        admin.listOffsets(latest).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS).forEach((partition, end) -> found.put(
+                partition.partition(), new InputPosition(from.getOrDefault(partition, 0L), end.offset())));
+        return found;
     }
 
     @Override

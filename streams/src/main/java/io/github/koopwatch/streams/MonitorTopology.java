@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -35,7 +36,8 @@ public final class MonitorTopology {
     private static final String GROUP_SOURCE = "group-inputs-source";
     private static final String COMPARE = "compare";
     /** Small segments: a changelog of small values is compacted soon, so that a restore stays short. */
-    private static final Map<String, String> CHANGELOG = Map.of("segment.bytes", Integer.toString(32 << 20));
+    private static final Map<String, String> CHANGELOG =
+            Map.of("segment.bytes", Integer.toString(32 << 20), Topics.LATEST_TIMESTAMP, Topics.ANY_TIMESTAMP);
 
     private MonitorTopology() {}
 
@@ -45,9 +47,18 @@ public final class MonitorTopology {
     }
 
     public static Topology build(Topics topics, PipelineCounters counters, RunLimits limits) {
+        return build(topics, () -> new RunProcessor(counters, limits), () -> new GroupProcessor(counters));
+    }
+
+    /** The same sources, stores and sinks with less work between them, for a benchmark. */
+    static Topology partial(Topics topics, Work work) {
+        return build(topics, () -> new PartialProcessor(work), () -> new PartialProcessor(Work.NOTHING));
+    }
+
+    private static Topology build(Topics topics, Way monitor, Way compare) {
         Topology topology = new Topology();
         source(topology, SOURCE, topics.snapshots());
-        topology.addProcessor(MONITOR, () -> new RunProcessor(counters, limits), SOURCE);
+        topology.addProcessor(MONITOR, monitor, SOURCE);
         topology.addStateStore(store(STORE), MONITOR);
         sink(topology, MONITOR, SPECTRA, topics.spectra());
         sink(topology, MONITOR, DISTANCES, topics.distances());
@@ -56,13 +67,15 @@ public final class MonitorTopology {
         sink(topology, MONITOR, DEAD_LETTERS, topics.deadLetters());
         sink(topology, MONITOR, GROUP_INPUTS, topics.groupInputs());
         source(topology, GROUP_SOURCE, topics.groupInputs());
-        topology.addProcessor(COMPARE, () -> new GroupProcessor(counters), GROUP_SOURCE);
+        topology.addProcessor(COMPARE, compare, GROUP_SOURCE);
         topology.addStateStore(store(GROUP_STORE), COMPARE);
         sink(topology, COMPARE, GROUP_DISTANCES, topics.distances());
         sink(topology, COMPARE, GROUP_EVENTS, topics.events());
         sink(topology, COMPARE, GROUP_DEAD_LETTERS, topics.deadLetters());
         return topology;
     }
+
+    private interface Way extends ProcessorSupplier<byte[], byte[], byte[], byte[]> {}
 
     private static void source(Topology topology, String name, String topic) {
         topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);

@@ -5,6 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.monitor.ObservableMonitor;
+import io.github.koopwatch.koopman.monitor.ObservableSettings;
+import io.github.koopwatch.koopman.monitor.Slots;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.Observable;
 import io.github.koopwatch.v1.ObservableHead;
 import io.github.koopwatch.v1.RunHead;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of one incarnation, as its stored records say; a cache of them that can be dropped at any time. */
 final class Run {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     /** Scalar names that are kept: the metric of each is a series. */
     private static final int MOST_SCALARS = 64;
 
@@ -33,7 +36,7 @@ final class Run {
         this.start = start;
     }
 
-    /** The run as stored, or null when nothing is. Throws IllegalStateException for state of an unknown version. */
+    /** The run as stored, or null when nothing is. Throws UnreadableState for what this version cannot read. */
     static @Nullable Run load(String name, RunRecords records) {
         byte[] head = records.head(name);
         byte[] start = records.start(name);
@@ -43,12 +46,11 @@ final class Run {
         try {
             RunHead.Builder read = RunHead.parseFrom(head).toBuilder();
             if (read.getVersion() != VERSION) {
-                throw new IllegalStateException(
-                        "stored head of run " + name + ": expected version " + VERSION + ", got " + read.getVersion());
+                throw new IllegalStateException("expected version " + VERSION + ", got " + read.getVersion());
             }
             return new Run(name, records, read, RunStart.parseFrom(start));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("stored head of run " + name + ": not readable", e);
+        } catch (InvalidProtocolBufferException | IllegalStateException e) {
+            throw new UnreadableState("stored head of run " + name, e);
         }
     }
 
@@ -98,8 +100,16 @@ final class Run {
     ObservableMonitor monitor(String observable) {
         return monitors.computeIfAbsent(
                 observable,
-                key -> new ObservableMonitor(
-                        AnalysisRequests.observable(start, declared(key)), records.slots(name, key)));
+                key -> restored(
+                        AnalysisRequests.observable(start, declared(key)), records.slots(name, key), observable));
+    }
+
+    private ObservableMonitor restored(ObservableSettings settings, Slots slots, String observable) {
+        try {
+            return new ObservableMonitor(settings, slots);
+        } catch (RuntimeException e) {
+            throw new UnreadableState("stored state of run " + name + ", observable " + observable, e);
+        }
     }
 
     RunEvents events() {
@@ -107,7 +117,8 @@ final class Run {
     }
 
     Shards shards(String observable) {
-        return new Shards(name, observable, shards(), declared(observable).getDimension(), records);
+        int dimension = declared(observable).getDimension();
+        return new Shards(name, observable, shards(), dimension, start.getObservablesCount(), records);
     }
 
     void scalars(Map<String, Double> values) {

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.RunHead;
 import io.github.koopwatch.v1.StoredEvent;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class RunEvents {
     /** Events that can still be answered; older ones give their place away. */
     static final int KEPT = 64;
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     /** A text that begins so makes an alert a note. */
     private static final String EXPECTED = "expected";
 
@@ -83,18 +84,17 @@ final class RunEvents {
 
     private StoredEvent stored(int slot) {
         byte[] bytes = records.event(run, slot);
-        if (bytes == null) {
-            throw new IllegalStateException("stored events of run " + run + ": expected slot " + slot + ", got none");
-        }
         try {
+            if (bytes == null) {
+                throw new IllegalStateException("expected slot " + slot + ", got none");
+            }
             StoredEvent stored = StoredEvent.parseFrom(bytes);
             if (stored.getVersion() != VERSION) {
-                throw new IllegalStateException("stored event of run " + run + ": expected version " + VERSION
-                        + ", got " + stored.getVersion());
+                throw new IllegalStateException("expected version " + VERSION + ", got " + stored.getVersion());
             }
             return stored;
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("stored event of run " + run + ": not readable", e);
+        } catch (InvalidProtocolBufferException | IllegalStateException e) {
+            throw new UnreadableState("stored event of run " + run, e);
         }
     }
 
@@ -102,7 +102,7 @@ final class RunEvents {
         try {
             return Json.read(stored.getJson().toByteArray(), ChangeEvent.class);
         } catch (IOException e) {
-            throw new IllegalStateException("stored event of run " + run + ": not readable", e);
+            throw new UnreadableState("stored event of run " + run, e);
         }
     }
 }

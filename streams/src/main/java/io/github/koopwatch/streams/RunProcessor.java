@@ -8,11 +8,13 @@ import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.Reason;
 import io.github.koopwatch.v1.Record;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -30,8 +32,15 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Runs whose rings are held in memory; the others are read from the store when they speak again. */
     private static final int MOST_CACHED = 4096;
 
+    /** Bytes of a record that is read at all, if only to refuse it; a compressed batch may unpack to anything. */
+    private static final int MOST_READ = 2 * Topics.LARGEST_RECORD;
+
+    private static final Refusal UNREADABLE = new Refusal(
+            Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one");
+
     private final RecordValidator validator;
     private final PipelineCounters counters;
+    private final Occasionally bugs = new Occasionally();
     private final LiveRuns live;
     private boolean restored;
     private final Map<String, Run> cache = new LinkedHashMap<>(16, 0.75f, true) {
@@ -57,6 +66,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     public void init(ProcessorContext<byte[], byte[]> initContext) {
         KeyValueStore<Bytes, byte[]> store = initContext.getStateStore(MonitorTopology.STORE);
         context = initContext;
+        StoredRuns.check(store);
         records = new RunRecords(store);
         rules = new RunRules(records, validator, live::refusal);
         cache.clear();
@@ -66,13 +76,10 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void process(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message) {
         String run = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
-        Record record = parse(message.value());
+        int bytes = message.value() == null ? 0 : message.value().length;
+        Record record = bytes > MOST_READ ? null : parse(message.value());
         if (record == null) {
-            deadLetter(
-                    message,
-                    new Refusal(
-                            Reason.REASON_MALFORMED,
-                            "record: expected koopwatch.v1.Record, got bytes that are not one"));
+            deadLetter(message, RecordValidator.size(bytes).orElse(UNREADABLE));
         } else {
             apply(message, run, record);
         }
@@ -86,23 +93,30 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             RunRules.Step step = rules.apply(run, lookUp(run), record, message.timestamp());
             keep(run, step.run());
             outcome = step.outcome();
-        } catch (KafkaException e) {
+        } catch (KafkaException | UnreadableState e) {
             throw e;
         } catch (RuntimeException e) {
-            // A bug, or state that cannot be read: this record changes nothing, and its run is read anew.
-            logger.error("run {}: record not processed", RunKey.shown(run), e);
-            records.discard();
-            cache.remove(run);
-            deadLetter(
-                    message,
-                    new Refusal(
-                            Reason.REASON_UNSPECIFIED,
-                            "internal error: " + e.getClass().getSimpleName()));
+            failed(message, run, e);
             return;
         }
         records.flush();
         count(message.headers(), record, outcome);
         send(message, run, outcome);
+    }
+
+    // A bug: this record changes nothing, and its run is read anew.
+    private void failed(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, String run, RuntimeException e) {
+        if (bugs.again()) {
+            logger.error("run {}: record not processed ({} so far)", RunKey.shown(run), bugs.times(), e);
+        }
+        records.discard();
+        cache.remove(run);
+        deadLetter(
+                message,
+                new Refusal(
+                        Reason.REASON_UNSPECIFIED,
+                        "internal error: " + e.getClass().getSimpleName()));
     }
 
     private void restore() {
@@ -194,21 +208,7 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void deadLetter(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, Refusal refusal) {
         counters.deadLetter(refusal.reason());
-        Headers headers = new RecordHeaders()
-                .add("koopwatch-reason", ascii(refusal.label()))
-                .add("koopwatch-text", refusal.text().getBytes(StandardCharsets.UTF_8));
-        context.recordMetadata()
-                .ifPresent(from -> headers.add("koopwatch-topic", ascii(from.topic()))
-                        .add("koopwatch-partition", ascii(Integer.toString(from.partition())))
-                        .add("koopwatch-offset", ascii(Long.toString(from.offset()))));
-        context.forward(
-                new org.apache.kafka.streams.processor.api.Record<>(
-                        message.key(), message.value(), message.timestamp(), headers),
-                MonitorTopology.DEAD_LETTERS);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        context.forward(DeadLetter.of(message, context.recordMetadata(), refusal), MonitorTopology.DEAD_LETTERS);
     }
 
     private static @Nullable Record parse(byte @Nullable [] value) {

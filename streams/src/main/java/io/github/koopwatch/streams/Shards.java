@@ -3,12 +3,12 @@ package io.github.koopwatch.streams;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.koopwatch.contract.Float32;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.ObservableHead;
 import io.github.koopwatch.v1.PendingStep;
 import io.github.koopwatch.v1.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Collects the shards of one observable's steps. A step is complete when all shards are there; its parts are summed in
@@ -20,18 +20,23 @@ final class Shards {
     static final int LATER_COMPLETE = 8;
     /** Steps that may be pending at all: bounds what a run with a lost shard can store. */
     static final int MOST_PENDING = 64;
+    /** Parts of a whole run that may wait: its head names each, and has to stay far below the largest record. */
+    static final int MOST_PARTS = 1 << 17;
 
     private final String run;
     private final String observable;
     private final int shards;
     private final int dimension;
+    private final int mostPending;
     private final RunRecords records;
 
-    Shards(String run, String observable, int shards, int dimension, RunRecords records) {
+    /** @param observables of the run, which share the place that its head has for parts that wait */
+    Shards(String run, String observable, int shards, int dimension, int observables, RunRecords records) {
         this.run = run;
         this.observable = observable;
         this.shards = shards;
         this.dimension = dimension;
+        this.mostPending = Math.max(2, Math.min(MOST_PENDING, MOST_PARTS / (observables * shards)));
         this.records = records;
     }
 
@@ -83,7 +88,7 @@ final class Shards {
 
     private boolean blocksTooMuch(ObservableHead.Builder head) {
         long complete = head.getPendingList().stream().filter(this::complete).count();
-        return complete >= LATER_COMPLETE || head.getPendingCount() > MOST_PENDING;
+        return complete >= LATER_COMPLETE || head.getPendingCount() > mostPending;
     }
 
     private boolean complete(PendingStep step) {
@@ -93,8 +98,7 @@ final class Shards {
     private float[] sum(long step) {
         double[] sum = new double[dimension];
         for (int shard = 0; shard < shards; shard++) {
-            float[] part = Float32.values(UnsafeByteOperations.unsafeWrap(
-                    Objects.requireNonNull(records.part(run, observable, step, shard), "stored part")));
+            float[] part = stored(step, shard);
             for (int j = 0; j < dimension; j++) {
                 sum[j] += part[j];
             }
@@ -104,6 +108,17 @@ final class Shards {
             rounded[j] = (float) sum[j];
         }
         return rounded;
+    }
+
+    private float[] stored(long step, int shard) {
+        byte[] part = records.part(run, observable, step, shard);
+        if (part == null || part.length != dimension * Float.BYTES) {
+            throw new UnreadableState(
+                    "stored part of run " + run + ", observable " + observable + ", step " + step + ", shard " + shard,
+                    new IllegalStateException("expected " + dimension * Float.BYTES + " bytes, got "
+                            + (part == null ? "none" : part.length + "")));
+        }
+        return Float32.values(UnsafeByteOperations.unsafeWrap(part));
     }
 
     private void delete(PendingStep step) {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,26 +21,39 @@ import org.slf4j.LoggerFactory;
 public final class StreamsWorker implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(StreamsWorker.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
-    /** Failures within the period at which the worker gives up: a fault that keeps coming back will not go away. */
-    private static final int MOST_FAILURES = 5;
+    /** Threads replaced within the period before the worker gives up: a fault that keeps coming back will not go away. */
+    private static final int MOST_REPLACED = 3;
 
-    private static final long PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final Duration PERIOD = Duration.ofMinutes(10);
 
     private final KafkaStreams streams;
     private final String input;
+    private final int threads;
     private final InputLag lag;
     private final Deque<Long> failures = new ArrayDeque<>();
 
     public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters, RunLimits limits) {
+        this(settings, topics, MonitorTopology.build(topics, counters, limits));
+    }
+
+    private StreamsWorker(WorkerSettings settings, Topics topics, Topology topology) {
         this.input = topics.snapshots();
+        this.threads = settings.threads();
         Properties properties = new Properties();
         properties.putAll(settings.properties());
         this.streams = new KafkaStreams(
-                MonitorTopology.build(topics, counters, limits),
+                topology,
                 new StreamsConfig(properties),
                 new StableClients(settings.applicationId() + "-" + settings.instanceId()));
         this.lag = new InputLag(Admin.create(settings.clients()), this::committedOffsets);
         streams.setUncaughtExceptionHandler(this::onFailure);
+    }
+
+    /** A worker that does so much of its work, for a benchmark. */
+    public static StreamsWorker partial(WorkerSettings settings, Topics topics, Work work) {
+        return work == Work.EVERYTHING
+                ? new StreamsWorker(settings, topics, PipelineCounters.NONE, RunLimits.standard())
+                : new StreamsWorker(settings, topics, MonitorTopology.partial(topics, work));
     }
 
     public void start() {
@@ -56,9 +70,39 @@ public final class StreamsWorker implements AutoCloseable {
         return streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.PENDING_ERROR;
     }
 
+    /**
+     * True while all threads live and each has come back for more records within the limit: one that hangs in a record, or waits
+     * for a broker that is gone, does not come back.
+     */
+    public boolean atWork(Duration limit) {
+        long alive = streams.metadataForLocalThreads().stream()
+                .filter(thread -> !thread.threadState().equals("DEAD"))
+                .count();
+        return alive >= threads && longestAbsence() <= limit.toSeconds();
+    }
+
+    /** Seconds since the last poll of the thread whose poll is the longest ago. */
+    private double longestAbsence() {
+        return streams.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("last-poll-seconds-ago"))
+                .filter(metric -> isMain(metric.getKey().tags().getOrDefault("client-id", "")))
+                .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean isMain(String consumer) {
+        return consumer.endsWith("-consumer") && !consumer.endsWith("-restore-consumer");
+    }
+
     /** Records of the input topic whose results are not committed yet, over this worker's partitions. */
     public long lag() {
-        return lag.records();
+        return positions().values().stream().mapToLong(InputPosition::lag).sum();
+    }
+
+    /** How far each of this worker's partitions of the input is. */
+    public Map<Integer, InputPosition> positions() {
+        return lag.positions();
     }
 
     /** Where this worker's partitions are committed, added up: grows with every record processed. */
@@ -86,10 +130,15 @@ public final class StreamsWorker implements AutoCloseable {
     private synchronized StreamThreadExceptionResponse onFailure(Throwable failure) {
         long now = System.nanoTime();
         failures.add(now);
-        failures.removeIf(then -> now - then > PERIOD_NANOS);
+        failures.removeIf(then -> now - then > PERIOD.toNanos());
+        boolean again = failures.size() <= MOST_REPLACED;
         logger.error(
-                "stream thread failed ({} of {} before the worker stops)", failures.size(), MOST_FAILURES, failure);
-        return failures.size() < MOST_FAILURES
+                "stream thread failed, the {}. time within {} minutes: {}",
+                failures.size(),
+                PERIOD.toMinutes(),
+                again ? "replaced" : "the worker stops",
+                failure);
+        return again
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }

@@ -35,6 +35,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The topology without a broker: records in, decoded results out. */
 final class TopologyBench implements AutoCloseable {
@@ -90,6 +91,23 @@ final class TopologyBench implements AutoCloseable {
                 new TestRecord<>(group.getBytes(StandardCharsets.UTF_8), told.toByteArray(), Instant.ofEpochMilli(5)));
     }
 
+    /** Bytes on the topology's own topic. */
+    void rawGroup(String group, byte[] value) {
+        rawGroupNull(group, value);
+    }
+
+    void rawGroupNull(@Nullable String group, byte @Nullable [] value) {
+        groupInput.pipeInput(new TestRecord<>(bytes(group), value, Instant.ofEpochMilli(5)));
+    }
+
+    void rawNull(@Nullable String key, byte @Nullable [] value) {
+        input.pipeInput(new TestRecord<>(bytes(key), value, Instant.ofEpochMilli(5)));
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
     void raw(String key, byte[] value) {
         input.pipeInput(new TestRecord<>(key.getBytes(StandardCharsets.UTF_8), value, Instant.ofEpochMilli(5)));
     }
@@ -115,13 +133,17 @@ final class TopologyBench implements AutoCloseable {
     }
 
     void part(String run, long incarnation, long step, int shard, float... values) {
+        partOf("weights", run, incarnation, step, shard, values);
+    }
+
+    void partOf(String observable, String run, long incarnation, long step, int shard, float... values) {
         ByteString bytes = Float32.bytes(values);
         send(
                 run,
                 incarnation,
                 Record.newBuilder()
                         .setSnapshot(Snapshot.newBuilder()
-                                .setObservable("weights")
+                                .setObservable(observable)
                                 .setStep(step)
                                 .setShard(shard)
                                 .setValues(bytes)));

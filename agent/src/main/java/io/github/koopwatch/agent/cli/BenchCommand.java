@@ -12,11 +12,15 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measure the engine, the gRPC door, the whole way to a visible spectrum, what a flood does to others, or what names leave behind.",
+                "Measure the engine, the gRPC door, the topology, the whole way to a visible spectrum, what a flood does to others,"
+                        + " or what names leave behind.",
         subcommands = {
             BenchEngineCommand.class,
             BenchIngestCommand.class,
+            BenchDoorCommand.class,
             BenchPipelineCommand.class,
+            BenchCapacityCommand.class,
+            BenchScaleCommand.class,
             BenchFairnessCommand.class,
             BenchNamesCommand.class
         })
@@ -28,6 +32,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "bench: expected engine, ingest, pipeline, fairness or names, got nothing");
+                spec.commandLine(),
+                "bench: expected engine, ingest, door, pipeline, capacity, scale, fairness or names, got nothing");
     }
 }

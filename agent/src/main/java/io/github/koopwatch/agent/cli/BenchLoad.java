@@ -38,7 +38,8 @@ final class BenchLoad {
         BenchAnalysis.requireBetween("--dim", dimension, 1, Limits.LARGEST_DIMENSION);
         BenchAnalysis.requireBetween("--runs", runs, 1, MOST_RUNS);
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST_SECONDS);
-        PublishBench bench = PublishBench.run(target.grpc(), runs, dimension, Duration.ofSeconds(seconds), analysis);
+        PublishBench bench = PublishBench.run(
+                target.grpc(), target.access(), runs, dimension, Duration.ofSeconds(seconds), analysis);
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the service refused " + bench.refused() + " messages"
                     + (bench.complete() ? "" : " or did not acknowledge everything within a minute"));

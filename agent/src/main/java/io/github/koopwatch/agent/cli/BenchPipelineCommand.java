@@ -58,7 +58,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
         var settings = analysis.settings();
         String api = http == null ? load.target().http() : http;
         PublishBench published = load.publish(analysis.request());
-        double last = new LastSpectrum(api).seconds(published, settings, PATIENCE);
+        double last = new LastSpectrum(api, load.target().access()).seconds(published, settings, PATIENCE);
         if (Double.isNaN(last)) {
             throw new BadInput("the last spectrum was not visible at " + api + " within " + PATIENCE.toMinutes()
                     + " minutes: is a worker running (./koopwatch doctor)?");

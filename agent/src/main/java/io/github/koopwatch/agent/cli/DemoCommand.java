@@ -2,19 +2,19 @@
 package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.Endpoints;
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.demo.Demo;
 import io.github.koopwatch.agent.demo.DemoClock;
 import io.github.koopwatch.agent.demo.DemoReport;
 import io.github.koopwatch.agent.demo.DemoSettings;
 import io.github.koopwatch.agent.service.Service;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,10 +31,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final List<String> BESIDE_TARGET = List.of("--http", "--pace", "--exit");
+    private static final List<String> BESIDE_TARGET = List.of(
+            "--http", "--pace", "--exit", "--tls-ca", "--tls-client-cert", "--tls-client-key", "--token-file");
 
     @Mixin
     private ServiceOptions options = new ServiceOptions();
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
 
     @Option(names = "--exit", description = "stop when it is over; exit code 0 only if every stage worked")
     private boolean exit;
@@ -84,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
         if (running != null) {
             requireNothingElse();
             GrpcTarget.requireAnswer(running.grpc);
-            return train(running.grpc, running.http, settings);
+            return train(running.grpc, running.http, access.access(Optional.empty()), settings);
         }
         int result = train(serve(), settings);
         if (!exit) {
@@ -126,35 +130,20 @@ final class DemoCommand implements Callable<Integer> {
         return service;
     }
 
-    private static int train(Service service, DemoSettings settings) throws InterruptedException {
-        return train(service.endpoints().grpc(), service.endpoints().http(), settings);
+    private int train(Service service, DemoSettings settings) throws InterruptedException {
+        Endpoints at = service.endpoints();
+        return train(at.grpc(), at.http(), access.access(at.certificates()), settings);
     }
 
-    private static int train(String grpc, String http, DemoSettings settings) throws InterruptedException {
-        DemoReport report = new Demo(grpc, http, System.out, DemoClock.system(), settings).run();
+    private static int train(String grpc, String http, Access access, DemoSettings settings) throws InterruptedException {
+        DemoReport report = new Demo(grpc, http, access, System.out, DemoClock.system(), settings).run();
         return report.everyStageWorked() ? 0 : FAILED;
     }
 
     private static void stop(Service service, @Nullable Path temporary) {
         service.close();
         if (temporary != null) {
-            delete(temporary);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(DemoCommand::deleteOne);
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("koopwatch: left behind: " + directory);
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Scratch.delete(temporary);
         }
     }
 }

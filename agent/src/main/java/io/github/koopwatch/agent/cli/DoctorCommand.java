@@ -35,6 +35,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     KafkaAddress address = new KafkaAddress();
 
+    @Mixin
+    AccessOptions access = new AccessOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;
@@ -73,8 +76,10 @@ public final class DoctorCommand implements Callable<Integer> {
         if (!Files.exists(address.data().resolve("endpoints.properties"))) {
             return Optional.empty();
         }
-        String http = Endpoints.read(address.data()).http();
-        return http.equals(Endpoints.NONE) ? Optional.empty() : Optional.of(Readiness.of(http));
+        Endpoints known = Endpoints.read(address.data());
+        return known.http().equals(Endpoints.NONE)
+                ? Optional.empty()
+                : Optional.of(Readiness.of(known.http(), access.access(known.certificates())));
     }
 
     private Optional<Check> disk() {

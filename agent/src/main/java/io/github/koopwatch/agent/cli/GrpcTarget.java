@@ -3,13 +3,16 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.Endpoints;
+import io.github.koopwatch.agent.client.Access;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which service to publish to: an option shared by the commands that publish. */
@@ -29,6 +32,14 @@ final class GrpcTarget {
             paramLabel = "DIR",
             description = "Data directory of a service here (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("koopwatch-data");
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
+
+    /** How the door is passed. */
+    Access access() {
+        return access.access(target == null ? Endpoints.read(data).certificates() : Optional.empty());
+    }
 
     /** HOST:PORT of a door that answers. Throws BadInput when none does. */
     String grpc() {

@@ -5,10 +5,12 @@ import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.kafka.Check;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -30,13 +32,18 @@ public final class HealthcheckCommand implements Callable<Integer> {
             description = "Data directory of the service (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("koopwatch-data");
 
+    @Mixin
+    private AccessOptions access = new AccessOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Check check = Readiness.of(http == null ? Endpoints.read(data).http() : http);
+        Check check = http == null
+                ? Readiness.of(Endpoints.read(data).http(), access.access(Endpoints.read(data).certificates()))
+                : Readiness.of(http, access.access(Optional.empty()));
         Output.lines(spec, List.of(check.message()));
         return check.failed() ? 1 : 0;
     }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
-import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.agent.notify.Severity;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,23 +59,11 @@ final class NotifyOptions {
                 webhooks.stream()
                         .map(text -> NotifySettings.address("webhook", text.strip()))
                         .toList(),
-                Optional.ofNullable(webhookAuth).map(file -> secret("webhook-auth-file", file)),
+                Optional.ofNullable(webhookAuth).map(file -> SecretFile.read("webhook-auth-file", file)),
                 Optional.ofNullable(alertmanager).map(text -> NotifySettings.address("alertmanager", text)),
-                Optional.ofNullable(alertmanagerAuth).map(file -> secret("alertmanager-auth-file", file)),
+                Optional.ofNullable(alertmanagerAuth).map(file -> SecretFile.read("alertmanager-auth-file", file)),
                 Severity.of("notify-min-severity", least),
                 Optional.ofNullable(page).map(text -> NotifySettings.address("page-url", text)),
                 Optional.ofNullable(runbooks).map(text -> NotifySettings.address("runbook-url", text)));
-    }
-
-    private static String secret(String option, Path file) {
-        try {
-            String secret = Files.readString(file).strip();
-            if (!secret.isEmpty() && secret.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-                return secret;
-            }
-        } catch (IOException ignored) {
-            // said below, like a file without a secret
-        }
-        throw new BadInput(option + ": expected a readable file with one line of printable ASCII, got " + file);
     }
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.kafka.Check;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
@@ -18,10 +16,10 @@ final class Readiness {
 
     private Readiness() {}
 
-    /** {@code http}: HOST:PORT. Never throws; an interrupt counts as no answer. */
-    static Check of(String http) {
+    /** {@code http}: HOST:PORT of a service that needs no token for this. Never throws; an interrupt counts as no answer. */
+    static Check of(String http, Access access) {
         try {
-            HttpResponse<String> answer = ask(http);
+            HttpResponse<String> answer = ask(http, access);
             return answer.statusCode() == OK
                     ? Check.ok("service", "ready at " + http)
                     : Check.fail("service", "not ready at " + http + ": " + shortened(answer.body()), ADVICE);
@@ -33,14 +31,10 @@ final class Readiness {
         }
     }
 
-    private static HttpResponse<String> ask(String http) throws IOException, InterruptedException {
-        return HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
-                .build()
+    private static HttpResponse<String> ask(String http, Access access) throws IOException, InterruptedException {
+        return access.http(PATIENCE)
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://" + http + "/readyz"))
-                                .timeout(PATIENCE)
-                                .build(),
+                        access.request(http, "/readyz").timeout(PATIENCE).build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 

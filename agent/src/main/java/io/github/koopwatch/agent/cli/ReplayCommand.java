@@ -68,7 +68,8 @@ public final class ReplayCommand implements Callable<Integer> {
                     + " (--sketch publishes 1,024 values per row)");
         }
         RunStart start = Replay.start(x, run, group, arm);
-        try (PublishingClient client = PublishingClient.open(target.grpc(), start, System.currentTimeMillis())) {
+        try (PublishingClient client =
+                PublishingClient.open(target.grpc(), target.access(), start, System.currentTimeMillis())) {
             Replay.publish(x, client, rate);
             return report(x, client, client.finish(PATIENCE));
         }

@@ -41,7 +41,7 @@ final class ServiceOptions {
 
     @Option(
             names = "--allow-insecure-bind",
-            description = "listen beyond loopback although anyone who reaches the address may publish and read")
+            description = "listen beyond loopback without TLS and tokens, although whoever reaches the address may publish and read")
     private boolean allowInsecureBind;
 
     @Option(
@@ -77,6 +77,9 @@ final class ServiceOptions {
     private NotifyOptions notify = new NotifyOptions();
 
     @Mixin
+    private DoorOptions doors = new DoorOptions();
+
+    @Mixin
     private LimitOptions limit = new LimitOptions();
 
     /** Throws BadInput for settings that do not go together. */
@@ -96,6 +99,7 @@ final class ServiceOptions {
                 replication == null ? (kafka == null ? 1 : -1) : atLeastOne("replication", replication),
                 atLeastOne("threads", threads),
                 notify.settings(),
+                doors.settings(),
                 limit.limits());
     }
 

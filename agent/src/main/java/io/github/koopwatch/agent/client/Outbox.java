@@ -25,6 +25,10 @@ final class Outbox {
         return waiting.isEmpty();
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     /** Whether one more message may wait; a single one may always. */
     boolean hasRoomFor(PublishRequest message) {
         boolean within = waiting.size() < mostMessages && bytes + message.getSerializedSize() <= mostBytes;

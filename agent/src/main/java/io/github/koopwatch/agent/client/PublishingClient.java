@@ -14,8 +14,6 @@ import io.github.koopwatch.v1.RunStart;
 import io.github.koopwatch.v1.Scalars;
 import io.github.koopwatch.v1.Snapshot;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -82,11 +80,14 @@ public final class PublishingClient implements AutoCloseable {
         this.outbox = outbox;
     }
 
-    /** A client of the service at HOST:PORT, without TLS. Connects in the background. */
+    /** A client of the service at HOST:PORT, without TLS and token. Connects in the background. */
     public static PublishingClient open(String target, RunStart start, long incarnation) {
-        ManagedChannel channel = Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-                .build();
-        return open(channel, start, incarnation);
+        return open(target, Access.OPEN, start, incarnation);
+    }
+
+    /** A client of the service at HOST:PORT. Connects in the background. */
+    public static PublishingClient open(String target, Access access, RunStart start, long incarnation) {
+        return open(access.channel(target), start, incarnation);
     }
 
     /** A client over any channel (TLS, tokens, in-process); the client closes it. */
@@ -132,6 +133,11 @@ public final class PublishingClient implements AutoCloseable {
         boolean done = end(System.nanoTime() + timeout.toNanos());
         close();
         return done;
+    }
+
+    /** Messages that were given to this client and are not acknowledged yet. */
+    public synchronized int waiting() {
+        return outbox.size();
     }
 
     /** What the server did not take, in order. */

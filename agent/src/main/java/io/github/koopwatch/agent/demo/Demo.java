@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.demo;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.client.PublishingClient;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -15,15 +16,23 @@ public final class Demo {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(1);
 
     private final String grpcTarget;
+    private final Access access;
     private final DemoApi api;
     private final PrintStream out;
     private final DemoClock clock;
     private final DemoSettings settings;
 
     /** Both addresses are HOST:PORT. */
-    public Demo(String grpcTarget, String httpAddress, PrintStream out, DemoClock clock, DemoSettings settings) {
+    public Demo(
+            String grpcTarget,
+            String httpAddress,
+            Access access,
+            PrintStream out,
+            DemoClock clock,
+            DemoSettings settings) {
         this.grpcTarget = grpcTarget;
-        this.api = new DemoApi(httpAddress);
+        this.access = access;
+        this.api = new DemoApi(httpAddress, access);
         this.out = out;
         this.clock = clock;
         this.settings = settings;
@@ -68,7 +77,7 @@ public final class Demo {
     private List<Training> open(List<Trainer> trainers, long incarnation) {
         List<Training> runs = new ArrayList<>();
         for (Trainer trainer : trainers) {
-            runs.add(new Training(trainer, PublishingClient.open(grpcTarget, trainer.start(), incarnation)));
+            runs.add(new Training(trainer, PublishingClient.open(grpcTarget, access, trainer.start(), incarnation)));
         }
         return runs;
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.demo;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,18 +22,20 @@ final class DemoApi {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int OK = 200;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http;
     private final String address;
+    private final Access access;
 
     /** {@code address}: HOST:PORT. */
-    DemoApi(String address) {
+    DemoApi(String address, Access access) {
         this.address = address;
+        this.access = access;
+        this.http = access.http(CONNECT);
     }
 
     /** Address of the live page. */
     String page() {
-        return "http://" + address + "/";
+        return access.uri(address, "/").toString();
     }
 
     /** Windows of a run's present incarnation under one preset, ascending. */
@@ -79,7 +81,7 @@ final class DemoApi {
     }
 
     private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create(page() + path)).timeout(ANSWER).build();
+        return access.request(address, "/" + path).timeout(ANSWER).build();
     }
 
     private static byte[] body(HttpResponse<byte[]> answer) throws IOException {

@@ -10,9 +10,9 @@ import java.util.List;
  * u = log x, which follows it (Ghai, Lu, Hazan, arXiv 2205.15235), and bisection, which does not. Constants and starts are
  * those of Redman et al. (arXiv 2302.09160), Fig. 2.
  */
-final class TangentLoss {
+public final class TangentLoss {
     /** Rows of a trajectory, its start included. */
-    static final int ROWS = 100;
+    public static final int ROWS = 100;
 
     /** Starts of each optimiser, from a grid of 5 by 5. */
     static final int STARTS = 25;
@@ -27,13 +27,13 @@ final class TangentLoss {
     private TangentLoss() {}
 
     /** Trajectories [start][{@link #ROWS}][2] of x. */
-    static double[][][] mirrorDescent() {
+    public static double[][][] mirrorDescent() {
         return eachStart((i, j) ->
                 descent(new double[] {grid(0.1, 0.9, i), grid(0.1, 0.9, j)}, x -> clip(x / (1 + RATE * x * slope(x)))));
     }
 
     /** Trajectories [start][{@link #ROWS}][2] of u = log x. */
-    static double[][][] gradientDescent() {
+    public static double[][][] gradientDescent() {
         return eachStart((i, j) -> descent(new double[] {grid(-2.3, -0.1, i), grid(-2.3, -0.1, j)}, u -> {
             double x = StrictMath.exp(u);
             return StrictMath.log(clip(StrictMath.exp(u - RATE * x * slope(x))));
@@ -41,23 +41,23 @@ final class TangentLoss {
     }
 
     /** Trajectories [start][{@link #ROWS}][2] of the interval's middle, bisecting on the sign of f of the whole vector. */
-    static double[][][] bisection() {
+    public static double[][][] bisection() {
         return eachStart((i, j) -> bisection(
                 new double[] {grid(-4.0 / 3, -1.0 / 3, i), grid(-4.0 / 3, -1.0 / 3, j)},
                 new double[] {grid(1.0 / 7, 8.0 / 7, i), grid(1.0 / 7, 8.0 / 7, j)}));
     }
 
-    static double loss(double[] x) {
+    public static double loss(double[] x) {
         return StrictMath.tan(x[0]) + StrictMath.tan(x[1]);
     }
 
     /** f at x = exp(u), for gradient descent, which moves u. */
-    static double lossOfLog(double[] u) {
+    public static double lossOfLog(double[] u) {
         return loss(new double[] {StrictMath.exp(u[0]), StrictMath.exp(u[1])});
     }
 
     /** |f|, for bisection, which looks for a root of f and not for its least value. */
-    static double distanceFromRoot(double[] x) {
+    public static double distanceFromRoot(double[] x) {
         return Math.abs(loss(x));
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.groups;
 
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.contract.result.ArmTest;
 import io.github.koopwatch.contract.result.GroupDocument;
 import io.github.koopwatch.contract.result.GroupDocument.ArmPair;
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 
 /** The documents of groups. */
 public final class Groups {
-    private final ReadModel model;
+    private final RunView model;
     private final Matrices matrices;
 
-    public Groups(ReadModel model) {
+    public Groups(RunView model) {
         this.model = model;
         this.matrices = new Matrices(model);
     }

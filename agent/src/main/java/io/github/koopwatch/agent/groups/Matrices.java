@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.groups;
 
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.contract.result.GroupDocument.LeftOut;
 import io.github.koopwatch.contract.result.GroupDocument.Matrix;
@@ -29,7 +29,7 @@ final class Matrices {
     /** A matrix, if any two runs can be compared, and the runs that are not in it. */
     record Result(@Nullable Matrix matrix, List<LeftOut> leftOut) {}
 
-    private final ReadModel model;
+    private final RunView model;
     private final Map<Asked, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ final class Matrices {
         }
     };
 
-    Matrices(ReadModel model) {
+    Matrices(RunView model) {
         this.model = model;
     }
 

@@ -2,24 +2,35 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.Links;
-import io.github.koopwatch.agent.groups.Groups;
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.agent.readmodel.History;
+import io.github.koopwatch.agent.readmodel.OwnRuns;
 import io.github.koopwatch.agent.readmodel.ReadModel;
-import io.github.koopwatch.contract.RunKey;
-import io.github.koopwatch.contract.result.RunState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** The API over the read model, the live stream, and the page. */
+/** The API over the read model, the live stream, and the page. Each caller has an API over the runs that they may see. */
 public final class ApiRoutes {
+    private static final int MOST_PREFIXES = 64;
+
     private final ReadModel model;
+    private final History history;
     private final LiveStream stream;
-    private final SpectraEndpoint spectra;
-    private final RunPictures pictures;
-    private final Groups groups;
-    private final DistancesEndpoint distances;
     private final MarksEndpoint marks;
-    private final EvidenceEndpoint evidence;
+    private final Links links;
+    private final RunApi ofAll;
+    /** One for each prefix: what its groups have computed is kept. */
+    private final Map<String, RunApi> ofPrefixes = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RunApi> eldest) {
+            return size() > MOST_PREFIXES;
+        }
+    };
 
     /** Of a process that writes nothing. */
     public ApiRoutes(ReadModel model, History history, LiveStream stream) {
@@ -34,13 +45,11 @@ public final class ApiRoutes {
     /** @param links where people find what an alert is about */
     public ApiRoutes(ReadModel model, History history, LiveStream stream, MarksEndpoint marks, Links links) {
         this.model = model;
+        this.history = history;
         this.stream = stream;
-        this.spectra = new SpectraEndpoint(model, history);
-        this.pictures = new RunPictures(model);
-        this.groups = new Groups(model);
-        this.distances = new DistancesEndpoint(model);
         this.marks = marks;
-        this.evidence = new EvidenceEndpoint(model, links);
+        this.links = links;
+        this.ofAll = new RunApi(model, history, links);
     }
 
     /** Adds the API and, for every other path, the page's files in {@code folder} of the class path. */
@@ -48,70 +57,41 @@ public final class ApiRoutes {
         StaticFiles files = new StaticFiles(folder);
         routes.add("/", files::answer)
                 .add("/openapi.yaml", ask -> OpenApi.document())
-                .add("/api/v1/runs", this::runs)
-                .add("/api/v1/runs/{run}", this::run)
-                .add("/api/v1/runs/{run}/spectra", ask -> spectra.answer(ask, known(ask)))
-                .add("/api/v1/runs/{run}/series", ask -> pictures.series(ask, known(ask)))
-                .add("/api/v1/runs/{run}/distances", ask -> pictures.distances(ask, known(ask)))
-                .add("/api/v1/runs/{run}/events", this::events)
-                .add("/api/v1/groups", this::groups)
-                .add("/api/v1/groups/{group}", this::group)
+                .add("/api/v1/runs", own(RunApi::runs))
+                .add("/api/v1/runs/{run}", own(RunApi::run))
+                .add("/api/v1/runs/{run}/spectra", own(RunApi::spectra))
+                .add("/api/v1/runs/{run}/series", own(RunApi::series))
+                .add("/api/v1/runs/{run}/distances", own(RunApi::runDistances))
+                .add("/api/v1/runs/{run}/events", own(RunApi::events))
+                .add("/api/v1/groups", own(RunApi::groups))
+                .add("/api/v1/groups/{group}", own(RunApi::group))
                 .post("/api/v1/runs/{run}/marks", marks::answer)
-                .add("/api/v1/groups/{group}/distances", this::distances)
-                .add("/api/v1/groups/{group}/events", this::groupEvents)
-                .add("/api/v1/events/evidence", evidence::answer)
+                .add("/api/v1/groups/{group}/distances", own(RunApi::distances))
+                .add("/api/v1/groups/{group}/events", own(RunApi::groupEvents))
+                .add("/api/v1/events/evidence", own(RunApi::evidence))
                 .add("/runbooks/{kind}", Runbooks::answer)
                 .add("/api/v1/stream", this::stream)
                 .otherwise(files::answer);
     }
 
-    private Answer runs(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(model.runs());
+    private Endpoint own(BiFunction<RunApi, Ask, Answer> of) {
+        return ask -> of.apply(of(ask.caller()), ask);
     }
 
-    private Answer run(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(known(ask));
-    }
-
-    private Answer events(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(model.events(known(ask).run()));
-    }
-
-    private Answer groups(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(groups.list());
-    }
-
-    private Answer group(Ask ask) {
-        ask.allowsOnly("observable", "preset");
-        return Answer.json(inGroup(ask, groups.document(ask.part("group"), ask.key("observable"), ask.key("preset"))));
-    }
-
-    private Answer distances(Ask ask) {
-        return Answer.json(inGroup(ask, distances.find(ask)));
-    }
-
-    private Answer groupEvents(Ask ask) {
-        ask.allowsOnly();
-        return Answer.json(inGroup(ask, model.groupEvents(ask.part("group"))));
+    private RunApi of(Caller caller) {
+        if (caller.seesAll()) {
+            return ofAll;
+        }
+        synchronized (ofPrefixes) {
+            return ofPrefixes.computeIfAbsent(
+                    caller.prefix(), prefix -> new RunApi(new OwnRuns(model, caller::sees), history, links));
+        }
     }
 
     private Answer stream(Ask ask) {
         ask.allowsOnly("run", "group");
-        StreamFilter filter = new StreamFilter(ask.key("run"), ask.key("group"));
+        StreamFilter filter = new StreamFilter(ask.key("run"), ask.key("group"), ask.caller(), ask.stillIn());
         stream.checkRoom();
         return new Answer.Live((response, done) -> stream.open(filter, ask.header("last-event-id"), response, done));
-    }
-
-    private RunState known(Ask ask) {
-        String name = ask.part("run");
-        return model.run(name).orElseThrow(() -> Problem.notFound("run", RunKey.shown(name)));
-    }
-
-    private static <T> T inGroup(Ask ask, Optional<T> found) {
-        return found.orElseThrow(() -> Problem.notFound("group", RunKey.shown(ask.part("group"))));
     }
 }

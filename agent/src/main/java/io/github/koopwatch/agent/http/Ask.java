@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.RunKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request as endpoints see it.
@@ -16,9 +18,19 @@ import java.util.TreeSet;
  * @param query parameters; of one that is given twice, the last
  * @param headers by name in lower case
  * @param body what was posted; empty for all other methods
+ * @param caller who asks
+ * @param stillIn false once what let the caller in is no longer good
+ * @param from where it comes from
  */
 public record Ask(
-        String path, Map<String, String> parts, Map<String, String> query, Map<String, String> headers, byte[] body) {
+        String path,
+        Map<String, String> parts,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body,
+        Caller caller,
+        BooleanSupplier stillIn,
+        From from) {
     /** The part of the path that stands where the route has {@code {name}}. */
     String part(String name) {
         String value = parts.get(name);

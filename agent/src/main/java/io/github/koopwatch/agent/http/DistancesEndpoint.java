@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +16,9 @@ final class DistancesEndpoint {
     private static final int GREATEST_LIMIT = 50_000;
     private static final Set<String> REFERENCES = Set.of("previous", "early", "baseline", "pair", "arm");
 
-    private final ReadModel model;
+    private final RunView model;
 
-    DistancesEndpoint(ReadModel model) {
+    DistancesEndpoint(RunView model) {
         this.model = model;
     }
 

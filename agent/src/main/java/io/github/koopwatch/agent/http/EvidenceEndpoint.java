@@ -5,16 +5,16 @@ import io.github.koopwatch.agent.Links;
 import io.github.koopwatch.agent.evidence.EvidenceDocument;
 import io.github.koopwatch.agent.evidence.Picture;
 import io.github.koopwatch.agent.readmodel.AlertView;
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.contract.RunKey;
 import java.util.Optional;
 
 /** What an alert rests on, as JSON or as a picture. */
 final class EvidenceEndpoint {
-    private final ReadModel model;
+    private final RunView model;
     private final Links links;
 
-    EvidenceEndpoint(ReadModel model, Links links) {
+    EvidenceEndpoint(RunView model, Links links) {
         this.model = model;
         this.links = links;
     }

@@ -2,13 +2,22 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.doors.Entrance;
+import io.github.koopwatch.agent.doors.ServerTls;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +39,23 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final String host;
 
-    /** @param port 0 for a free one */
+    /** Plain text for whoever reaches the address. */
     public HttpServer(String host, int port, Routes routes) {
+        this(host, port, routes, Optional.empty(), new Gate(Entrance.open("http", new SimpleMeterRegistry()), Clock.systemUTC()));
+    }
+
+    /**
+     * @param port 0 for a free one
+     * @param tls empty: plain text
+     */
+    public HttpServer(String host, int port, Routes routes, Optional<ServerTls> tls, Gate gate) {
         this.host = host;
+        gate.addTo(routes);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("http");
         threads.setDaemon(true);
         server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector = new ServerConnector(server, 1, 1, factories(tls));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MS);
@@ -47,8 +65,23 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         connector.addBean(new SlowRequests(REQUEST, System::nanoTime, connector.getScheduler()));
         server.setErrorHandler(new ProblemErrors());
-        server.setHandler(new RouteHandler(routes));
+        server.setHandler(new RouteHandler(routes, gate));
         server.setStopTimeout(STOP_MS);
+    }
+
+    private static ConnectionFactory[] factories(Optional<ServerTls> tls) {
+        HttpConfiguration configuration = configuration();
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+        if (tls.isEmpty()) {
+            return new ConnectionFactory[] {http};
+        }
+        // The certificate is the same whatever name a client asks for; that the name is right is the client's check.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setSslContext(tls.get().context());
+        ssl.setIncludeProtocols(ServerTls.PROTOCOLS.toArray(String[]::new));
+        ssl.setNeedClientAuth(tls.get().clients().isPresent());
+        return new ConnectionFactory[] {new SslConnectionFactory(ssl, http.getProtocol()), http};
     }
 
     private static HttpConfiguration configuration() {

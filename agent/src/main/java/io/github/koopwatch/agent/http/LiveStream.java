@@ -84,8 +84,9 @@ public final class LiveStream implements Consumer<Update>, AutoCloseable {
         }
     }
 
-    /** Sends the states of runs that changed, and now and then a sign of life. */
+    /** Ends streams of withdrawn tokens, sends the states of runs that changed, and now and then a sign of life. */
     void tick() {
+        clients.stream().filter(StreamClient::isShutOut).forEach(StreamClient::end);
         synchronized (this) {
             changedRuns.values().forEach(this::send);
             changedRuns.clear();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.contract.RunKey;
@@ -44,7 +45,10 @@ public final class MarksEndpoint {
         try {
             ask.allowsOnly();
             origin.require(ask);
-            RunState run = known(ask.part("run"));
+            RunState run = known(ask.caller(), ask.part("run"));
+            if (!ask.caller().publishes()) {
+                throw new Problem(403, "expected a token that may publish, got one that may read");
+            }
             Mark mark = MarkRequest.read(ask.body(), run.lastStep() == null ? 0 : run.lastStep());
             check(run, mark);
             return write(run, mark);
@@ -108,8 +112,10 @@ public final class MarksEndpoint {
         return document;
     }
 
-    private RunState known(String name) {
-        return model.run(name).orElseThrow(() -> Problem.notFound("run", RunKey.shown(name)));
+    private RunState known(Caller caller, String name) {
+        return model.run(name)
+                .filter(run -> caller.sees(run.run()))
+                .orElseThrow(() -> Problem.notFound("run", RunKey.shown(name)));
     }
 
     private static Counter counter(MeterRegistry registry, String outcome) {

@@ -46,6 +46,10 @@ public final class Problem extends RuntimeException {
         body.put("status", status);
         body.put("detail", String.valueOf(getMessage()));
         Answer.Document document = Answer.document(status, "application/problem+json", Json.write(body));
-        return allowed.isEmpty() ? document : document.with("Allow", allowed);
+        return switch (status) {
+            case 401 -> document.with("WWW-Authenticate", "Bearer realm=\"koopwatch\"");
+            case 429 -> document.with("Retry-After", "30");
+            default -> allowed.isEmpty() ? document : document.with("Allow", allowed);
+        };
     }
 }

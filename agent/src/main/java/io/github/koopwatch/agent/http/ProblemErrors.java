@@ -14,7 +14,7 @@ final class ProblemErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        SecurityHeaders.add(response.getHeaders());
+        SecurityHeaders.add(response.getHeaders(), request.isSecure());
         Answer.Document answer = new Problem(response.getStatus(), DETAIL).answer();
         response.getHeaders().put("Content-Type", answer.type());
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
@@ -23,7 +23,7 @@ final class ProblemErrors extends ErrorHandler {
 
     @Override
     public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-        SecurityHeaders.add(fields);
+        SecurityHeaders.add(fields, false);
         Answer.Document answer = new Problem(status, DETAIL).answer();
         fields.put("Content-Type", answer.type());
         return ByteBuffer.wrap(answer.body());

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
@@ -21,25 +25,62 @@ import org.slf4j.LoggerFactory;
 final class RouteHandler extends Handler.Abstract {
     private static final Logger logger = LoggerFactory.getLogger(RouteHandler.class);
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int LARGEST_BODY = 16 << 10;
+    private static final Set<String> SECRET = Set.of("authorization", "cookie");
     private static final byte[] NO_BODY = new byte[0];
     private static final String NOTHING = "nothing is served at this path";
 
     private final Routes routes;
+    private final Gate gate;
 
-    RouteHandler(Routes routes) {
+    RouteHandler(Routes routes, Gate gate) {
         this.routes = routes;
+        this.gate = gate;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        SecurityHeaders.add(response.getHeaders());
+        SecurityHeaders.add(response.getHeaders(), request.isSecure());
+        Caller caller;
+        try {
+            caller = caller(request);
+        } catch (Problem problem) {
+            respond(refused(problem, request), request, response, callback);
+            return true;
+        }
         if (request.getMethod().equals("POST")) {
-            post(request, response, callback);
+            post(caller, request, response, callback);
         } else {
-            respond(answered(() -> get(request)), request, response, callback);
+            respond(answered(() -> get(caller, request)), request, response, callback);
         }
         return true;
+    }
+
+    /** Before anything else is looked at: who is not let in learns not even which paths there are. */
+    private Caller caller(Request request) {
+        return routes.isOpen(path(request))
+                ? Caller.ANYBODY
+                : gate.admit(
+                        request.getHeaders().get("Authorization"),
+                        header(request, "Cookie"),
+                        from(request));
+    }
+
+    /** A person is asked for a token; a program is told that it needs one. */
+    private Answer refused(Problem problem, Request request) {
+        boolean person = request.getMethod().equals("GET") && header(request, "Accept").contains("text/html");
+        return person && problem.status() == UNAUTHORIZED ? gate.page() : problem.answer();
+    }
+
+    private static From from(Request request) {
+        InetAddress address =
+                request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress inet
+                                && inet.getAddress() != null
+                        ? inet.getAddress()
+                        : InetAddress.getLoopbackAddress(); // no socket of the network
+        return new From(address, request.isSecure());
     }
 
     private void respond(Answer answer, Request request, Response response, Callback callback) {
@@ -58,7 +99,7 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     /** The body is read without holding a thread; it is bounded, and its length has to be said first. */
-    private void post(Request request, Response response, Callback callback) {
+    private void post(Caller caller, Request request, Response response, Callback callback) {
         try {
             Routes.Match match = routes.matchPost(path(request)).orElseThrow(() -> notPosted(request));
             checkLength(request.getLength());
@@ -66,7 +107,7 @@ final class RouteHandler extends Handler.Abstract {
                     request,
                     Promise.from(
                             body -> respond(
-                                    answered(() -> match.endpoint().answer(ask(request, match, bytes(body)))),
+                                    answered(() -> match.endpoint().answer(ask(caller, request, match, bytes(body)))),
                                     request,
                                     response,
                                     callback),
@@ -95,22 +136,25 @@ final class RouteHandler extends Handler.Abstract {
         return bytes;
     }
 
-    private Answer get(Request request) {
+    private Answer get(Caller caller, Request request) {
         Routes.Match match = routes.match(path(request)).orElseThrow(() -> new Problem(404, NOTHING));
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             throw Problem.method("GET, HEAD");
         }
-        return match.endpoint().answer(ask(request, match, NO_BODY));
+        return match.endpoint().answer(ask(caller, request, match, NO_BODY));
     }
 
-    private static Ask ask(Request request, Routes.Match match, byte[] body) {
-        return new Ask(path(request), match.parts(), query(request), headers(request), body);
+    private Ask ask(Caller caller, Request request, Routes.Match match, byte[] body) {
+        return new Ask(path(request), match.parts(), query(request), headers(request), body, caller, () -> gate.stillIn(caller), from(request));
     }
 
-    private static Answer answered(Supplier<Answer> endpoint) {
+    private Answer answered(Supplier<Answer> endpoint) {
         try {
             return endpoint.get();
         } catch (Problem problem) {
+            if (problem.status() == FORBIDDEN) {
+                gate.forbidden();
+            }
             return problem.answer();
         } catch (RuntimeException e) {
             logger.error("no answer", e);
@@ -138,6 +182,9 @@ final class RouteHandler extends Handler.Abstract {
     private static Map<String, String> headers(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
+            if (SECRET.contains(field.getName().toLowerCase(Locale.ROOT))) {
+                continue; // who asks is known by now, and no endpoint has to know how
+            }
             headers.merge(
                     field.getName().toLowerCase(Locale.ROOT),
                     field.getValue() == null ? "" : field.getValue(),
@@ -154,8 +201,9 @@ final class RouteHandler extends Handler.Abstract {
     private static void send(Answer.Document document, Response response, Callback callback) {
         response.setStatus(document.status());
         response.getHeaders().put("Content-Type", document.type());
+        response.getHeaders().put("Cache-Control", "no-store");
         document.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        if (document.status() != 304) {
+        if (document.status() != 304 && document.status() != 204) {
             response.getHeaders().put("Content-Length", document.body().length);
         }
         response.write(true, ByteBuffer.wrap(document.body()), callback);

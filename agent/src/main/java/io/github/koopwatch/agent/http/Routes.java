@@ -12,20 +12,34 @@ public final class Routes {
     /** An endpoint and what the placeholders of its route stand for. */
     record Match(Endpoint endpoint, Map<String, String> parts) {}
 
-    private record Route(String template, List<String> segments, boolean takesBody, Endpoint endpoint) {}
+    private record Route(
+            String template, List<String> segments, boolean takesBody, boolean open, Endpoint endpoint) {}
 
     private final List<Route> routes = new ArrayList<>();
     private Optional<Endpoint> otherwise = Optional.empty();
 
     /** Adds a route; the first that matches answers. */
     public Routes add(String template, Endpoint endpoint) {
-        routes.add(new Route(template, segments(template), false, endpoint));
-        return this;
+        return add(template, false, false, endpoint);
+    }
+
+    /** Adds a route that needs no token where there are tokens: health, and what shows a token. */
+    public Routes open(String template, Endpoint endpoint) {
+        return add(template, false, true, endpoint);
     }
 
     /** Adds a route for POST; all others are for GET and HEAD. */
     public Routes post(String template, Endpoint endpoint) {
-        routes.add(new Route(template, segments(template), true, endpoint));
+        return add(template, true, false, endpoint);
+    }
+
+    /** Adds a route for POST that needs no token where there are tokens. */
+    Routes openPost(String template, Endpoint endpoint) {
+        return add(template, true, true, endpoint);
+    }
+
+    private Routes add(String template, boolean takesBody, boolean open, Endpoint endpoint) {
+        routes.add(new Route(template, segments(template), takesBody, open, endpoint));
         return this;
     }
 
@@ -38,6 +52,19 @@ public final class Routes {
     /** Every path that is served, as a template. */
     public List<String> templates() {
         return routes.stream().map(Route::template).toList();
+    }
+
+    /** Those of them that need no token. */
+    public List<String> openTemplates() {
+        return routes.stream().filter(Route::open).map(Route::template).toList();
+    }
+
+    /** True for a path that needs no token. */
+    boolean isOpen(String path) {
+        List<String> segments = segments(path);
+        return routes.stream()
+                .filter(Route::open)
+                .anyMatch(route -> match(route, segments).isPresent());
     }
 
     Optional<Match> match(String path) {

@@ -3,7 +3,7 @@ package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.picture.Series;
 import io.github.koopwatch.agent.picture.WindowHeat;
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
@@ -19,7 +19,7 @@ final class RunPictures {
     private static final int DEFAULT_WINDOWS = 60;
     private static final int MOST_WINDOWS = 120;
 
-    private final ReadModel model;
+    private final RunView model;
     private final WantedWindows wanted;
 
     /** One figure over steps. */
@@ -31,7 +31,7 @@ final class RunPictures {
         }
     }
 
-    RunPictures(ReadModel model) {
+    RunPictures(RunView model) {
         this.model = model;
         this.wanted = new WantedWindows(model);
     }

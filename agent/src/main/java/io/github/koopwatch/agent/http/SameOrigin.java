@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.RunKey;
 import java.net.URI;
 import java.util.Locale;
@@ -24,6 +25,12 @@ final class SameOrigin {
 
     /** Throws a Problem that names expected and actual. */
     void require(Ask ask) {
+        requireJson(ask);
+        ask.header("origin").ifPresent(origin -> check(origin, ask));
+    }
+
+    /** The part that needs no name of the page. */
+    static void requireJson(Ask ask) {
         String type = ask.header("content-type").orElse("").split(";", 2)[0].strip();
         if (!type.equalsIgnoreCase("application/json")) {
             throw new Problem(415, "content-type: expected application/json, got '" + RunKey.shown(type) + "'");
@@ -31,19 +38,19 @@ final class SameOrigin {
         ask.header("sec-fetch-site").filter(site -> !site.equals("same-origin")).ifPresent(site -> {
             throw refused("sec-fetch-site", "same-origin", site);
         });
-        ask.header("origin")
-                .ifPresent(origin -> check(origin, ask.header("host").orElse("")));
     }
 
-    private void check(String origin, String host) {
+    private void check(String origin, Ask ask) {
+        String host = ask.header("host").orElse("");
         String from = origin.toLowerCase(Locale.ROOT);
         if (page.filter(from::equals).isPresent()) {
             return;
         }
-        if (!from.equals("http://" + host.toLowerCase(Locale.ROOT))) {
+        if (!from.equals((ask.from().secure() ? "https://" : "http://") + host.toLowerCase(Locale.ROOT))) {
             throw refused("origin", "that of the page", origin);
         }
-        if (!ADDRESS.matcher(name(host)).matches()) {
+        // Who has a token or a session is not led here by a bent name: the browser sends neither to it.
+        if (ask.caller().equals(Caller.ANYBODY) && !ADDRESS.matcher(name(host)).matches()) {
             throw refused("origin", "an address, localhost or the host of --page-url", origin);
         }
     }

@@ -3,12 +3,16 @@ package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.contract.result.Json;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What every role answers: whether it lives, whether it is ready, and its metrics. */
 public final class ServiceRoutes {
@@ -18,16 +22,30 @@ public final class ServiceRoutes {
 
     private final PrometheusMeterRegistry registry;
     private final Map<String, BooleanSupplier> conditions;
+    private final Function<Predicate<String>, MetricSnapshots> ofRuns;
+    private final ExpositionFormats formats = ExpositionFormats.init();
 
-    /** @param conditions what has to hold for the process to be ready, by name, shown in this order */
+    /** Of a role that has no metrics of runs. */
     public ServiceRoutes(PrometheusMeterRegistry registry, Map<String, BooleanSupplier> conditions) {
+        this(registry, conditions, own -> new MetricSnapshots());
+    }
+
+    /**
+     * @param conditions what has to hold for the process to be ready, by name, shown in this order
+     * @param ofRuns metrics of the runs that somebody may see
+     */
+    public ServiceRoutes(
+            PrometheusMeterRegistry registry,
+            Map<String, BooleanSupplier> conditions,
+            Function<Predicate<String>, MetricSnapshots> ofRuns) {
         this.registry = registry;
         this.conditions = new LinkedHashMap<>(conditions);
+        this.ofRuns = ofRuns;
     }
 
     public void addTo(Routes routes) {
-        routes.add("/healthz", ask -> Answer.json(Map.of("status", "up")).with("Cache-Control", "no-store"));
-        routes.add("/readyz", ask -> ready());
+        routes.open("/healthz", ask -> Answer.json(Map.of("status", "up")).with("Cache-Control", "no-store"));
+        routes.open("/readyz", ask -> ready());
         routes.add("/metrics", this::metrics);
     }
 
@@ -42,12 +60,17 @@ public final class ServiceRoutes {
                 .with("Cache-Control", "no-store");
     }
 
+    /** Who may see some runs only sees no metrics but theirs: those of the service are about all. */
     private Answer metrics(Ask ask) {
         boolean open = ask.header("accept").orElse("").contains(OPEN_METRICS);
         String type = open ? OPEN_METRICS_TYPE : TEXT_TYPE;
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
         try {
-            registry.scrape(out, type);
+            if (ask.caller().seesAll()) {
+                registry.scrape(out, type);
+            } else {
+                formats.findWriter(type).write(out, ofRuns.apply(ask.caller()::sees));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

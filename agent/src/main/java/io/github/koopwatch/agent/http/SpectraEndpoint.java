@@ -2,7 +2,7 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.readmodel.History;
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.Selection;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.agent.readmodel.WindowKey;
@@ -21,11 +21,11 @@ final class SpectraEndpoint {
     /** Windows read beyond a page: two may share the first step of the page before, one tells that there is a next page. */
     private static final int SPARE = 3;
 
-    private final ReadModel model;
+    private final RunView model;
     private final WantedWindows wanted;
     private final History history;
 
-    SpectraEndpoint(ReadModel model, History history) {
+    SpectraEndpoint(RunView model, History history) {
         this.model = model;
         this.wanted = new WantedWindows(model);
         this.history = history;

@@ -46,6 +46,12 @@ final class StaticFiles {
         return known ? new Answer.Document(304, file.type(), file.headers(), new byte[0]) : file;
     }
 
+    /** A file that has to be there, to be shown in place of another answer. */
+    Answer.Document page(String name) {
+        Answer.Document file = file(name).orElseThrow(() -> new IllegalStateException(name + " is not on the class path"));
+        return Answer.document(200, file.type(), file.body());
+    }
+
     private Optional<Answer.Document> file(String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null || name.length() > LONGEST || !NAME.matcher(name).matches()) {

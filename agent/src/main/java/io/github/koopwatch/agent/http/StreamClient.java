@@ -69,6 +69,11 @@ final class StreamClient {
         }
     }
 
+    /** True once what let its reader in is no longer good. */
+    boolean isShutOut() {
+        return !filter.stillIn().getAsBoolean();
+    }
+
     /** Ends the stream in good order, after the write that is under way. */
     void end() {
         synchronized (this) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.http;
 
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.contract.result.RunState;
 import java.util.Optional;
 
 /** Which windows of a run a request means: its current incarnation, first observable and first preset unless it says otherwise. */
-record WantedWindows(ReadModel model) {
+record WantedWindows(RunView model) {
     /** Empty while the run has no observable or no analysis to ask about. */
     Optional<SpectraQuery> of(Ask ask, RunState run) {
         long incarnation = ask.number("incarnation", 0, Long.MAX_VALUE).orElse(run.incarnation());

@@ -29,6 +29,7 @@ final class WindowFields {
         figures.put("effective_rank", WindowSpectrum::effectiveRank);
         figures.put("update_energy", WindowSpectrum::updateEnergy);
         figures.put("update_coherence", WindowSpectrum::updateCoherence);
+        figures.put("unresolved_share", w -> w.modeFigures().unresolvedShare());
         figures.put("rank", w -> w.rank());
         figures.put("numerical_rank", motion(MotionFigures::numericalRank));
         figures.put("svht_rank", motion(MotionFigures::svhtRank));

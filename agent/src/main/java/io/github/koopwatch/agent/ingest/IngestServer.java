@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.ingest;
 
+import io.github.koopwatch.agent.doors.ServerTls;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 
 /** The gRPC server of the door, with {@code grpc.health.v1}; serving only once {@link #ready} is told so. */
 public final class IngestServer implements AutoCloseable {
@@ -34,14 +39,11 @@ public final class IngestServer implements AutoCloseable {
     private final SnapshotService service;
     private final ExecutorService threads;
 
-    /** Certificate chain and private key, PEM. */
-    public record Tls(File certificates, File key) {}
-
     /**
      * @param port 0: a free one
-     * @param interceptors who the caller is and which runs are theirs, see {@link SnapshotService#MAY_PUBLISH}
+     * @param interceptors the first says who the caller is, see {@link io.github.koopwatch.agent.doors.Caller#CONTEXT}
      */
-    public record Options(String host, int port, Optional<Tls> tls, List<ServerInterceptor> interceptors) {
+    public record Options(String host, int port, Optional<ServerTls> tls, List<ServerInterceptor> interceptors) {
         /** Plain text for whoever can reach the address. */
         public static Options plain(String host, int port) {
             return new Options(host, port, Optional.empty(), List.of());
@@ -55,13 +57,24 @@ public final class IngestServer implements AutoCloseable {
         this.threads = threads;
     }
 
+    /** Every method that is served, as SERVICE/METHOD. */
+    public List<String> methods() {
+        return server.getServices().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .map(method -> method.getMethodDescriptor().getFullMethodName())
+                .sorted()
+                .toList();
+    }
+
     /** Listens, and answers as not serving until told. */
     public static IngestServer start(Options options, SnapshotService service) throws IOException {
         HealthStatusManager health = new HealthStatusManager();
         ExecutorService threads = threads();
         NettyServerBuilder builder = limited(options).executor(threads).addService(service);
         builder.addService(health.getHealthService());
-        options.tls().ifPresent(tls -> builder.useTransportSecurity(tls.certificates(), tls.key()));
+        if (options.tls().isPresent()) {
+            builder.sslContext(ssl(options.tls().get()));
+        }
         options.interceptors().forEach(builder::intercept);
         IngestServer server = new IngestServer(builder.build(), health, service, threads);
         server.ready(false);
@@ -100,6 +113,13 @@ public final class IngestServer implements AutoCloseable {
         } finally {
             threads.shutdown();
         }
+    }
+
+    private static SslContext ssl(ServerTls tls) throws SSLException {
+        SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(tls.keys()));
+        ssl.protocols(ServerTls.PROTOCOLS);
+        tls.clients().ifPresent(clients -> ssl.trustManager(clients).clientAuth(ClientAuth.REQUIRE));
+        return ssl.build();
     }
 
     private void listen() throws IOException {

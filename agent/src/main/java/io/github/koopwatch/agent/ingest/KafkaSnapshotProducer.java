@@ -84,6 +84,11 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
         }
     }
 
+    /** False when the thread that calls Kafka has ended: what is sent would wait for ever. */
+    public boolean atWork() {
+        return thread.isAlive();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.ingest;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.Limits;
 import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.RunKey;
@@ -17,7 +18,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class PublishStream implements StreamObserver<Incoming> {
     private static final Duration COME_BACK = Duration.ofSeconds(30);
 
     private final Door door;
-    private final Predicate<String> mayPublish;
+    private final Caller caller;
     private final Consumer<PublishStream> whenOver;
     private final ServerCallStreamObserver<PublishResponse> out;
     private final Replies replies;
@@ -49,11 +49,11 @@ final class PublishStream implements StreamObserver<Incoming> {
 
     PublishStream(
             Door door,
-            Predicate<String> mayPublish,
+            Caller caller,
             ServerCallStreamObserver<PublishResponse> out,
             Consumer<PublishStream> whenOver) {
         this.door = door;
-        this.mayPublish = mayPublish;
+        this.caller = caller;
         this.whenOver = whenOver;
         this.out = out;
         replies = new Replies(out, door.limits().events());
@@ -91,7 +91,7 @@ final class PublishStream implements StreamObserver<Incoming> {
         long expected = ledger.last() + 1;
         if (request.getSequence() != expected) {
             outOfSequence(request, expected);
-        } else if (request.hasStart() && !mayPublish.test(request.getStart().getRun())) {
+        } else if (request.hasStart() && !caller.mayPublish(request.getStart().getRun())) {
             end(Status.PERMISSION_DENIED.withDescription("not allowed to publish run '"
                     + RunKey.shown(request.getStart().getRun()) + "'"));
         } else {
@@ -166,7 +166,7 @@ final class PublishStream implements StreamObserver<Incoming> {
 
     private void refused(PublishRequest request, Refusal refusal, Delivery delivery) {
         refuse(request, refusal);
-        if (request.hasSnapshot() && judge.started()) {
+        if (request.hasSnapshot() && judge.started() && refusal.reason() != Reason.REASON_NOT_STARTED) {
             delivery.send(RunJudge.refused(request, refusal.reason()));
             return;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.ingest;
 
+import com.google.protobuf.CodedOutputStream;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.RunKey;
@@ -26,8 +27,9 @@ final class RunJudge {
 
     /** Empty when the message is taken; a taken RunStart is remembered. */
     Optional<Refusal> judge(PublishRequest request) {
-        Optional<Refusal> refusal =
-                validator.incarnation(request.getIncarnation()).or(() -> body(request));
+        Optional<Refusal> refusal = RecordValidator.size(recordBytes(request))
+                .or(() -> validator.incarnation(request.getIncarnation()))
+                .or(() -> body(request));
         if (refusal.isEmpty()) {
             remember(request);
         }
@@ -76,21 +78,36 @@ final class RunJudge {
                 .build();
     }
 
+    /** Size of the record that the request becomes: field by field the same, but for its sequence. */
+    private static int recordBytes(PublishRequest request) {
+        int sequence = request.getSequence() == 0
+                ? 0
+                : CodedOutputStream.computeUInt64Size(PublishRequest.SEQUENCE_FIELD_NUMBER, request.getSequence());
+        return request.getSerializedSize()
+                - sequence
+                - request.getUnknownFields().getSerializedSize();
+    }
+
     private Optional<Refusal> body(PublishRequest request) {
         RunStart start = known;
+        if (request.getBodyCase() == PublishRequest.BodyCase.BODY_NOT_SET) {
+            return RecordValidator.noBody("request", request.getUnknownFields());
+        }
         if (request.hasStart()) {
             return start(request, request.getStart());
         }
-        if (start == null) {
+        if (start == null || request.getIncarnation() > startedIncarnation) {
             return RecordValidator.notStarted(request.getBodyCase().name());
+        }
+        if (request.getIncarnation() < startedIncarnation) {
+            return Optional.empty(); // of a training that is over: the topology drops and counts it
         }
         return switch (request.getBodyCase()) {
             case SNAPSHOT -> validator.snapshot(start, request.getSnapshot());
             case SCALARS -> validator.scalars(request.getScalars());
             case MARK -> validator.mark(request.getMark());
             case END -> validator.end(start, request.getEnd());
-            case START, BODY_NOT_SET ->
-                Optional.of(new Refusal(Reason.REASON_MALFORMED, "request: expected a body, got none"));
+            case START, BODY_NOT_SET -> Optional.empty(); // judged above
         };
     }
 

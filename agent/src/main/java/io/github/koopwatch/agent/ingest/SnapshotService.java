@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.ingest;
 
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.v1.PublishRequest;
 import io.github.koopwatch.v1.PublishResponse;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -18,14 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** The service behind the gRPC door: opens a {@link PublishStream} per call, remembers nothing of a run beyond it. */
 public final class SnapshotService implements BindableService {
-    /** Which runs the caller may publish; an interceptor that knows the caller sets it. */
-    public static final Context.Key<Predicate<String>> MAY_PUBLISH =
-            Context.keyWithDefault("koopwatch-may-publish", run -> true);
-
     private static final Duration COME_BACK = Duration.ofSeconds(5);
 
     private final Door door;
@@ -99,7 +94,7 @@ public final class SnapshotService implements BindableService {
             return new Ignored();
         }
         PublishStream stream = new PublishStream(
-                door, MAY_PUBLISH.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
+                door, Caller.CONTEXT.get(), (ServerCallStreamObserver<PublishResponse>) responses, this::over);
         streams.add(stream);
         door.metrics().streamOpened();
         stream.open();

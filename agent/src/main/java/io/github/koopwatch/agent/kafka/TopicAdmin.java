@@ -16,9 +16,11 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -65,6 +67,7 @@ public final class TopicAdmin implements AutoCloseable {
             if (!missing.isEmpty()) {
                 create(missing, partitionsOf(topics, found).orElse(partitions), replication);
                 found = awaitAll(topics);
+                awaitLed(missing, found);
             }
             requireFit(topics, found);
             return partitionsOf(topics, found).orElse(partitions);
@@ -226,6 +229,25 @@ public final class TopicAdmin implements AutoCloseable {
             found = describe(topics);
         }
         return found;
+    }
+
+    /**
+     * A broker names itself leader a moment before it takes records. A producer that writes in that moment may have its first
+     * batch refused and its second taken, for a broker takes any sequence of a producer that it does not know; the first is
+     * then out of order for ever, and lost. Where a partition ends only a working leader says.
+     */
+    private void awaitLed(List<Topics.Topic> created, Map<String, TopicState> found) {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (Topics.Topic topic : created) {
+            for (int p = 0; p < found.get(topic.name()).partitions(); p++) {
+                partitions.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+            }
+        }
+        try {
+            KafkaAnswers.await(admin.listOffsets(partitions).all());
+        } catch (AuthorizationException e) {
+            LOG.debug("where the new topics end may not be asked", e);
+        }
     }
 
     private static void pause() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of every run, fed by the records of the result topics. One lock guards it: writers hold it for a record,
  * readers while they copy references, so nobody waits for long. All that comes out is immutable.
  */
-public final class ReadModel {
+public final class ReadModel implements RunView {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     private static final Duration STRANGER = Duration.ofMinutes(10);
     /** Alerts whose evidence is held, of all runs together; each has at most some tens of kilobytes. */
@@ -174,20 +174,22 @@ public final class ReadModel {
         }
     }
 
-    /** Every run, by name, in the state that holds now. */
+    @Override
     public synchronized List<RunState> runs() {
         return states(e -> true).sorted(Comparator.comparing(RunState::run)).toList();
     }
 
+    @Override
     public synchronized Optional<RunState> run(String run) {
         return Optional.ofNullable(runs.get(run)).flatMap(e -> e.state().map(s -> shown(e, s)));
     }
 
-    /** The preset of a run's first analysis; empty while none is known. */
+    @Override
     public synchronized Optional<String> firstPreset(String run, long incarnation, String observable) {
         return Optional.ofNullable(runs.get(run)).flatMap(e -> e.firstPreset(incarnation, observable));
     }
 
+    @Override
     public synchronized Selection spectra(SpectraQuery query) {
         RunEntry entry = runs.get(query.run());
         return entry == null
@@ -195,19 +197,19 @@ public final class ReadModel {
                 : new Selection(entry.matching(query), !truncated && !entry.hasDropped() || entry.reachesBefore(query));
     }
 
-    /** What a run logged, by name: [step, value], of its newest incarnation and in bounded size. */
+    @Override
     public synchronized Map<String, List<double[]>> scalars(String run) {
         RunEntry entry = runs.get(run);
         return entry == null ? Map.of() : entry.scalars();
     }
 
-    /** A run's own alerts and notes, each in its latest version, by step. */
+    @Override
     public synchronized List<ChangeEvent> events(String run) {
         RunEntry entry = runs.get(run);
         return entry == null ? List.of() : entry.events().sorted(BY_STEP).toList();
     }
 
-    /** An alert or note with what memory holds around it. */
+    @Override
     public synchronized Optional<AlertView> alert(String id) {
         return runs.values().stream()
                 .flatMap(run -> run.event(id).map(e -> run.view(e, evidence.get(id))).stream())
@@ -230,7 +232,7 @@ public final class ReadModel {
                 .toList();
     }
 
-    /** Alerts and notes of a group and of all its runs; empty for a group that no run belongs to. */
+    @Override
     public synchronized Optional<List<ChangeEvent>> groupEvents(String group) {
         Stream<ChangeEvent> ofRuns =
                 runs.values().stream().filter(e -> e.group().equals(group)).flatMap(RunEntry::events);
@@ -241,20 +243,20 @@ public final class ReadModel {
                         .toList());
     }
 
-    /** Newest distance of each pair and reference; empty for a group that no run belongs to. */
+    @Override
     public synchronized Optional<List<SpectrumDistance>> groupDistances(String group) {
         return ifKnown(
                 group,
                 () -> group(group).distances().filter(this::isOfKnownRuns).toList());
     }
 
-    /** Distances of a group in the order in which they came, as far as memory goes back; empty as above. */
+    @Override
     public synchronized Optional<List<SpectrumDistance>> distanceHistory(String group) {
         return ifKnown(
                 group, () -> history.of(group).filter(this::isOfKnownRuns).toList());
     }
 
-    /** What a scrape shows now. */
+    @Override
     public synchronized MetricsView metrics() {
         long now = clock.millis();
         List<RunMetrics> visible = runs.values().stream()

@@ -2,6 +2,8 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.doors.CallerInterceptor;
+import io.github.koopwatch.agent.doors.Doors;
 import io.github.koopwatch.agent.ingest.IngestMetrics;
 import io.github.koopwatch.agent.ingest.IngestServer;
 import io.github.koopwatch.agent.ingest.KafkaEventFeed;
@@ -12,16 +14,18 @@ import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.contract.RecordValidator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The gRPC door with its producer and its feed of events. */
 final class IngestRole implements AutoCloseable {
     private final Parts parts = new Parts();
+    private final KafkaSnapshotProducer producer;
     private final IngestServer server;
 
-    IngestRole(KafkaConnection kafka, ServiceSettings settings, MeterRegistry registry) {
-        KafkaSnapshotProducer producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
+    IngestRole(KafkaConnection kafka, ServiceSettings settings, Doors doors, MeterRegistry registry) {
+        producer = parts.add(KafkaSnapshotProducer.open(settings.topics(), kafka.producer()));
         KafkaEventFeed feed = parts.add(KafkaEventFeed.open(settings.topics(), kafka.consumer()));
         ExecutorService wakers = Executors.newFixedThreadPool(2, IngestRole::thread);
         parts.add(wakers::shutdownNow);
@@ -35,7 +39,7 @@ final class IngestRole implements AutoCloseable {
                 parts.add(KafkaProgress.open(settings.topics(), kafka.admin())));
         try {
             server = parts.add(
-                    IngestServer.start(IngestServer.Options.plain(settings.bind(), settings.grpcPort()), service));
+                    IngestServer.start(options(settings, doors, registry), service));
         } catch (IOException e) {
             parts.close();
             throw new BadInput(
@@ -45,12 +49,23 @@ final class IngestRole implements AutoCloseable {
         }
     }
 
+    private static IngestServer.Options options(ServiceSettings settings, Doors doors, MeterRegistry registry) {
+        CallerInterceptor callers = new CallerInterceptor(doors.entrance("grpc", registry));
+        return new IngestServer.Options(settings.bind(), settings.grpcPort(), doors.tls(), List.of(callers));
+    }
+
     int port() {
         return server.port();
     }
 
-    void serve() {
-        server.ready(true);
+    /** What health checks are told. */
+    void serve(boolean ready) {
+        server.ready(ready);
+    }
+
+    /** False when nothing would be written any more. */
+    boolean atWork() {
+        return producer.atWork();
     }
 
     @Override

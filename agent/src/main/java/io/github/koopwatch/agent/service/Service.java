@@ -4,33 +4,51 @@ package io.github.koopwatch.agent.service;
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.broker.EmbeddedBroker;
+import io.github.koopwatch.agent.doors.DoorSettings;
+import io.github.koopwatch.agent.doors.Doors;
+import io.github.koopwatch.agent.http.Gate;
 import io.github.koopwatch.agent.http.HttpServer;
 import io.github.koopwatch.agent.http.Routes;
 import io.github.koopwatch.agent.http.ServiceRoutes;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.kafka.TopicAdmin;
 import io.github.koopwatch.agent.metrics.ServiceMetrics;
+import io.github.koopwatch.streams.PipelineCounters;
 import io.github.koopwatch.streams.StreamsWorker;
 import io.github.koopwatch.streams.WorkerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running process: its roles in the order of the data's way. Starting returns at once; readiness comes later. */
 public final class Service implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(Service.class);
     /** The floor of the latency from snapshot to spectrum; each commit costs the broker a transaction. */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
-    /** While input waits longer than this, the process is not ready. */
-    private static final Duration MOST_LAG = Duration.ofSeconds(30);
+    /** While input waits longer than this, or a thread or Kafka is not heard of for longer, the process is not ready. */
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration PULSE = Duration.ofSeconds(1);
 
     private final ServiceSettings settings;
+    private final Duration silence;
+    private final Function<MeterRegistry, PipelineCounters> counters;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, BooleanSupplier> conditions = new LinkedHashMap<>();
     private final Parts parts = new Parts();
@@ -39,13 +57,21 @@ public final class Service implements AutoCloseable {
     private Optional<IngestRole> ingest = Optional.empty();
     private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
 
-    private Service(ServiceSettings settings) {
+    private Service(
+            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
         this.settings = settings;
+        this.silence = silence;
+        this.counters = counters;
     }
 
     /** Opens every door. Throws BadInput for what a user can mend; nothing stays open then. */
     public static Service start(ServiceSettings settings) {
-        Service service = new Service(settings);
+        return start(settings, MOST_SILENCE, WorkerMetrics::new);
+    }
+
+    static Service start(
+            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
+        Service service = new Service(settings, silence, counters);
         try {
             service.open();
             return service;
@@ -56,6 +82,7 @@ public final class Service implements AutoCloseable {
     }
 
     private void open() {
+        Doors doors = parts.add(Doors.open(settings.doors()));
         directory();
         ServiceMetrics metrics = parts.add(new ServiceMetrics(registry));
         metrics.bindProcess();
@@ -69,6 +96,7 @@ public final class Service implements AutoCloseable {
                 topics.retain(settings.topics());
             }
         }
+        conditions.put("Kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
         if (settings.has(Role.STREAMS)) {
             streams(kafka, metrics);
         }
@@ -80,16 +108,20 @@ public final class Service implements AutoCloseable {
             conditions.put("read model caught up", role::ready);
             role.addTo(routes);
         });
-        int grpc = settings.has(Role.INGEST) ? ingest(kafka) : -1;
+        int grpc = settings.has(Role.INGEST) ? ingest(kafka, doors) : -1;
         conditions.forEach(metrics::readiness);
-        new ServiceRoutes(registry, conditions).addTo(routes);
-        HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes));
+        new ServiceRoutes(registry, conditions, own -> ui.map(role -> role.metrics(own))
+                        .orElseGet(MetricSnapshots::new))
+                .addTo(routes);
+        Gate gate = new Gate(doors.entrance("http", registry), Clock.systemUTC());
+        HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes, doors.tls(), gate));
         http.start();
-        ui.ifPresent(role -> role.start(settings.bind() + ":" + http.port()));
+        ui.ifPresent(role -> role.start(settings.doors().scheme() + settings.bind() + ":" + http.port()));
         endpoints = new Endpoints(
                 grpc < 0 ? Endpoints.NONE : settings.bind() + ":" + grpc,
                 settings.bind() + ":" + http.port(),
-                bootstrap);
+                bootstrap,
+                settings.doors().tls().map(DoorSettings.TlsFiles::certificates));
         publishEndpoints();
     }
 
@@ -104,7 +136,7 @@ public final class Service implements AutoCloseable {
     }
 
     private String broker() {
-        return parts.add(EmbeddedBroker.start(settings.data(), settings.bind(), settings.kafkaPort()))
+        return parts.add(EmbeddedBroker.start(settings.data(), settings.brokerBind(), settings.kafkaPort()))
                 .bootstrap();
     }
 
@@ -119,19 +151,21 @@ public final class Service implements AutoCloseable {
                         COMMIT_INTERVAL,
                         settings.replication()),
                 settings.topics(),
-                new WorkerMetrics(registry),
+                counters.apply(registry),
                 settings.limits().run()));
         worker = Optional.of(started);
         metrics.processingLag(started::lag);
-        LagWatch lag = new LagWatch(started::committed, started::lag, MOST_LAG, System::nanoTime);
+        LagWatch lag = new LagWatch(started::positions, silence, System::nanoTime);
         conditions.put("tasks restored", started::ready);
+        conditions.put("threads at work", () -> started.atWork(silence));
         conditions.put("input not waiting", lag::keepsUp);
         started.start();
     }
 
-    private int ingest(KafkaConnection kafka) {
-        IngestRole role = parts.add(new IngestRole(kafka, settings, registry));
+    private int ingest(KafkaConnection kafka, Doors doors) {
+        IngestRole role = parts.add(new IngestRole(kafka, settings, doors, registry));
         ingest = Optional.of(role);
+        conditions.put("sender at work", role::atWork);
         return role.port();
     }
 
@@ -161,9 +195,27 @@ public final class Service implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells health checks that snapshots are welcome. */
+    /** From now on tells the door's health checks whether the process is ready, as often as that may change. */
     public void serve() {
-        ingest.ifPresent(IngestRole::serve);
+        ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(Service::pulse);
+        parts.add(pulse::shutdownNow);
+        pulse.scheduleWithFixedDelay(this::tell, 0, PULSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tell() {
+        try {
+            boolean ready = ready(); // asked in every role: a wait is seen by looking again
+            ingest.ifPresent(role -> role.serve(ready));
+        } catch (RuntimeException e) {
+            logger.error("readiness cannot be told", e); // thrown, it would end the pulse
+            ingest.ifPresent(role -> role.serve(false));
+        }
+    }
+
+    private static Thread pulse(Runnable work) {
+        Thread thread = new Thread(work, "pulse");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** True when the topology stopped on its own: the process has no more purpose. */

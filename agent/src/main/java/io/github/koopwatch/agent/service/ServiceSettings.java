@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.service;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.doors.DoorSettings;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.contract.Topics;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param replication copies of each topic that is created
  * @param threads stream threads
  * @param notifying whom the role ui tells of alerts
+ * @param doors what stands at the doors
  * @param limits what is taken, kept and shown at most
  */
 public record ServiceSettings(
@@ -41,8 +43,11 @@ public record ServiceSettings(
         int replication,
         int threads,
         NotifySettings notifying,
+        DoorSettings doors,
         ServiceLimits limits) {
-    /** Tells nobody of alerts, and has the usual limits. */
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Tells nobody of alerts, lets everybody in, and has the usual limits. */
     public ServiceSettings(
             Optional<String> kafka,
             Properties kafkaProperties,
@@ -72,6 +77,7 @@ public record ServiceSettings(
                 replication,
                 threads,
                 NotifySettings.NOBODY,
+                DoorSettings.OPEN,
                 ServiceLimits.standard());
     }
 
@@ -91,9 +97,13 @@ public record ServiceSettings(
                     "webhook, alertmanager: expected the role ui with them, which tells of alerts, got none");
         }
         if (!allowInsecureBind && !isLoopback(bind)) {
-            throw new BadInput("bind: expected a loopback address, got " + bind
-                    + ": whoever reaches it may publish and read; --allow-insecure-bind says that this is meant");
+            doors.requireGuarded(bind);
         }
+    }
+
+    /** Where a broker of its own listens: it has neither TLS nor tokens, so that these open nothing for it. */
+    String brokerBind() {
+        return allowInsecureBind || isLoopback(bind) ? bind : LOOPBACK;
     }
 
     boolean has(Role role) {

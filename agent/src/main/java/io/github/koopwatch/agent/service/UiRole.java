@@ -14,7 +14,9 @@ import io.github.koopwatch.agent.notify.Notifications;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.Limits;
+import io.github.koopwatch.agent.readmodel.OwnRuns;
 import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.agent.readmodel.TopicHistory;
 import io.github.koopwatch.agent.readmodel.TopicReader;
 import io.github.koopwatch.contract.Topics;
@@ -24,6 +26,7 @@ import io.github.koopwatch.v1.Record;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -54,6 +58,7 @@ final class UiRole implements AutoCloseable {
     private final Topics topics;
     private final NotifySettings notifying;
     private final Path data;
+    private final int shownSeries;
     private final PrometheusMeterRegistry registry;
     private final InstantSource clock = Clock.systemUTC();
     private final KafkaProducer<String, byte[]> producer;
@@ -67,6 +72,7 @@ final class UiRole implements AutoCloseable {
         this.topics = settings.topics();
         this.notifying = settings.notifying();
         this.data = settings.data();
+        this.shownSeries = settings.limits().series();
         this.registry = registry;
         producer = parts.add(kafka.openProducer());
         model = new ReadModel(
@@ -78,9 +84,7 @@ final class UiRole implements AutoCloseable {
         model.listen(stream);
         model.listen(new EventLog());
         stream.start();
-        registry.getPrometheusRegistry()
-                .register(new RunMetricsCollector(
-                        model::metrics, settings.limits().series()));
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, shownSeries));
         api = new ApiRoutes(
                 model,
                 new TopicHistory(consumers, topics.spectra(), clock),
@@ -93,7 +97,7 @@ final class UiRole implements AutoCloseable {
     void start(String address) {
         notifications = Optional.of(parts.add(Notifications.start(
                 notifying,
-                links("http://" + address),
+                links(address),
                 topics,
                 kafka.consumer(),
                 InstanceId.in(data),
@@ -121,6 +125,12 @@ final class UiRole implements AutoCloseable {
 
     void addTo(Routes routes) {
         api.addTo(routes, PAGE);
+    }
+
+    /** Metrics of the runs that somebody may see. */
+    MetricSnapshots metrics(Predicate<String> own) {
+        RunView view = new OwnRuns(model, own);
+        return new RunMetricsCollector(view::metrics, shownSeries).collect();
     }
 
     boolean ready() {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table of texts; [row][column]. */
-record Table(String title, List<String> columns, List<List<String>> rows) {
+public record Table(String title, List<String> columns, List<List<String>> rows) {
     /** As lines of columns of equal width, the first one to the left, the others to the right. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(title);
         lines.add(line(columns));

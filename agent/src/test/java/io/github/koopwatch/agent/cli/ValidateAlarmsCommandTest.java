@@ -164,6 +164,6 @@ class ValidateAlarmsCommandTest {
         Files.writeString(directory.resolve("up.json"), "{\"kind\": \"up\", \"step\": \"soon\"}");
         assertThat(refusal("validate", "alarms", "--data", directory))
                 .contains("expected a kind, and a step that is null or a whole number");
-        assertThat(refusal("validate")).contains("expected alarms, got nothing");
+        assertThat(refusal("validate", "fig1")).contains("fig1");
     }
 }

@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.client.FakeService;
 import io.github.koopwatch.v1.Reason;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,7 @@ class DemoTest {
 
     private DemoReport run(FakeService service, FakeApi api) throws InterruptedException {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new Demo(service.target(), api.address(), out, new FakeClock(), SETTINGS).run();
+        return new Demo(service.target(), api.address(), Access.OPEN, out, new FakeClock(), SETTINGS).run();
     }
 
     private static List<Trainer> trainers() {

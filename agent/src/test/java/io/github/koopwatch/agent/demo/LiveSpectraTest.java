@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.koopwatch.agent.client.Access;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class LiveSpectraTest {
     @Test
     void lines_serviceAnswers_theNewestWindowOfTheFirstRunOfEachGroup() throws Exception {
         try (FakeApi api = FakeApi.complete(TRAINERS)) {
-            LiveSpectra live = new LiveSpectra(new DemoApi(api.address()), TRAINERS);
+            LiveSpectra live = new LiveSpectra(new DemoApi(api.address(), Access.OPEN), TRAINERS);
             assertThat(live.lines()).hasSize(3).allMatch(line -> line.endsWith("no window yet"));
             await().untilAsserted(() -> {
                 live.refresh();
@@ -30,7 +31,7 @@ class LiveSpectraTest {
     void refresh_serviceGone_noWindowAndNothingThrown() throws Exception {
         FakeApi api = FakeApi.complete(TRAINERS);
         api.close();
-        LiveSpectra live = new LiveSpectra(new DemoApi(api.address()), TRAINERS);
+        LiveSpectra live = new LiveSpectra(new DemoApi(api.address(), Access.OPEN), TRAINERS);
         for (int i = 0; i < 3; i++) {
             live.refresh();
         }

@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ class ResultsTest {
     }
 
     private List<RunResult> collect(FakeApi api) throws InterruptedException {
-        Results results = new Results(new DemoApi(api.address()), new FakeClock(), LIMIT);
+        Results results = new Results(new DemoApi(api.address(), Access.OPEN), new FakeClock(), LIMIT);
         List<RunResult> all = new ArrayList<>();
         for (Trainer trainer : TRAINERS) {
             all.add(results.of(trainer, 0.5, FakeApi.INCARNATION));

@@ -2,10 +2,14 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.Links;
+import io.github.koopwatch.agent.doors.DoorSettings;
+import io.github.koopwatch.agent.doors.Doors;
+import io.github.koopwatch.agent.metrics.RunMetricsCollector;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.History;
 import io.github.koopwatch.agent.readmodel.Limits;
 import io.github.koopwatch.agent.readmodel.MovedClock;
+import io.github.koopwatch.agent.readmodel.OwnRuns;
 import io.github.koopwatch.agent.readmodel.ReadModel;
 import io.github.koopwatch.agent.readmodel.SpectraQuery;
 import io.github.koopwatch.contract.result.WindowSpectrum;
@@ -19,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,16 +32,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of the ui role over a small model, on a free port. */
 final class HttpFixture implements AutoCloseable {
+    private static final int MOST_SERIES = 10_000;
+
     final MovedClock clock = new MovedClock();
     final AtomicBoolean ready = new AtomicBoolean(true);
     final ReadModel model;
     final LiveStream stream;
+    final Routes routes = new Routes();
     final HttpServer server;
     final HttpClient client = HttpClient.newHttpClient();
     /** What was written through the marks endpoint, run and record. */
     final List<Map.Entry<String, Record>> marks = new CopyOnWriteArrayList<>();
 
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Doors doors;
     volatile boolean kafkaAway;
     volatile History history = History.NONE;
 
@@ -45,17 +54,32 @@ final class HttpFixture implements AutoCloseable {
     }
 
     HttpFixture(Limits limits, int kept, int mostClients) {
+        this(limits, kept, mostClients, DoorSettings.OPEN);
+    }
+
+    /** With something at the door. */
+    HttpFixture(DoorSettings settings) {
+        this(Limits.standard(), 100, 2, settings);
+    }
+
+    private HttpFixture(Limits limits, int kept, int mostClients, DoorSettings settings) {
+        doors = Doors.open(settings, Duration.ofMillis(20));
         model = new ReadModel(clock, Expiry.standard(), limits, (r, i, s) -> {}, a -> {});
         stream = new LiveStream(clock, kept, mostClients);
         model.goLive();
         model.listen(stream);
         registry.counter("koopwatch.test").increment();
-        Routes routes = new Routes();
-        new ServiceRoutes(registry, Map.of("kafka", ready::get)).addTo(routes);
+        registry.getPrometheusRegistry().register(new RunMetricsCollector(model::metrics, MOST_SERIES));
+        new ServiceRoutes(
+                        registry,
+                        Map.of("kafka", ready::get),
+                        own -> new RunMetricsCollector(new OwnRuns(model, own)::metrics, MOST_SERIES).collect())
+                .addTo(routes);
         URI page = URI.create("https://koopwatch.example/x");
         MarksEndpoint endpoint = new MarksEndpoint(model, this::mark, Optional.of(page), registry);
         new ApiRoutes(model, this::read, stream, endpoint, Links.RELATIVE).addTo(routes, "site");
-        server = new HttpServer("127.0.0.1", 0, routes);
+        Gate gate = new Gate(doors.entrance("http", registry), clock);
+        server = new HttpServer("127.0.0.1", 0, routes, doors.tls(), gate);
         server.start();
     }
 
@@ -104,5 +128,6 @@ final class HttpFixture implements AutoCloseable {
     public void close() {
         stream.close();
         server.close();
+        doors.close();
     }
 }

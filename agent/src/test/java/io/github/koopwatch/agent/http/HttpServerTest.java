@@ -94,7 +94,7 @@ class HttpServerTest {
         HttpResponse<String> answer = http.get(path);
         assertThat(answer.headers().firstValue("Content-Security-Policy"))
                 .contains("default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
-                        + " frame-ancestors 'none'; base-uri 'none'");
+                        + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         assertThat(answer.headers().firstValue("Server")).isEmpty();

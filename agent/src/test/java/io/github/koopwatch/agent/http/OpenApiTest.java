@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.koopwatch.agent.doors.Entrance;
 import io.github.koopwatch.agent.groups.Groups;
 import io.github.koopwatch.agent.readmodel.Expiry;
 import io.github.koopwatch.agent.readmodel.GroupSamples;
@@ -48,7 +49,9 @@ class OpenApiTest {
     void paths_areThoseThatAreServed() {
         MovedClock clock = new MovedClock();
         Routes routes = new Routes();
-        new ServiceRoutes(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of()).addTo(routes);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new ServiceRoutes(registry, Map.of()).addTo(routes);
+        new Gate(Entrance.open("http", registry), clock).addTo(routes);
         ReadModel model = new ReadModel(clock, Expiry.standard(), Limits.standard(), (r, i, s) -> {}, a -> {});
         try (LiveStream stream = new LiveStream(clock)) {
             new ApiRoutes(model, History.NONE, stream).addTo(routes, "site");

@@ -35,7 +35,7 @@ class EventPassingTest {
     @Test
     void event_afterARaisedIncarnation_isThatIncarnations() throws InterruptedException {
         try (TestClient client = door.client()) {
-            client.send(start(1, 1), scalars(2).toBuilder().setIncarnation(6).build());
+            client.send(start(1, 1), start(2, 1).toBuilder().setIncarnation(6).build());
             await().until(() -> client.acked() == 2);
             assertThat(door.feed.listeners()).containsExactly("r42/6");
             client.send(scalars(3));

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.github.koopwatch.contract.RecordValidator;
+import io.github.koopwatch.agent.doors.Caller;
 import io.github.koopwatch.v1.Snapshot;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.CallOptions;
@@ -125,7 +126,7 @@ class IngestServerTest {
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
                 Context context =
-                        Context.current().withValue(SnapshotService.MAY_PUBLISH, run -> run.startsWith("team-a"));
+                        Context.current().withValue(Caller.CONTEXT, new Caller("a", Caller.Role.PUBLISH, "team-a"));
                 return Contexts.interceptCall(context, call, headers, next);
             }
         };

@@ -30,16 +30,27 @@ final class TestClient implements ClientResponseObserver<PublishRequest, Publish
     private volatile Metadata trailers = new Metadata();
 
     private TestClient(int port, boolean reads) {
+        this(
+                NettyChannelBuilder.forAddress("127.0.0.1", port)
+                        .usePlaintext()
+                        .flowControlWindow(WINDOW)
+                        .build(),
+                reads);
+    }
+
+    private TestClient(ManagedChannel channel, boolean reads) {
         this.reads = reads;
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .flowControlWindow(WINDOW)
-                .build();
+        this.channel = channel;
         SnapshotServiceGrpc.newStub(channel).publish(this);
     }
 
     static TestClient connect(IngestServer server) {
         return new TestClient(server.port(), true);
+    }
+
+    /** A client over a channel, which it closes. */
+    static TestClient over(ManagedChannel channel) {
+        return new TestClient(channel, true);
     }
 
     /** A client that reads nothing until {@link #read}. */

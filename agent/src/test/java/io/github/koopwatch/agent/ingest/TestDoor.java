@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.ingest;
 
 import io.github.koopwatch.contract.RecordValidator;
+import io.github.koopwatch.contract.SettingsRule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -17,14 +18,22 @@ final class TestDoor implements AutoCloseable {
     final IngestServer server;
 
     TestDoor(FakeProducer producer, IngestLimits limits) {
-        this(producer, limits, new FakeTime());
+        this(producer, limits, start -> Optional.empty());
+    }
+
+    TestDoor(FakeProducer producer, IngestLimits limits, SettingsRule settings) {
+        this(producer, limits, settings, new FakeTime());
     }
 
     /** @param time by which the rates go */
     TestDoor(FakeProducer producer, IngestLimits limits, FakeTime time) {
+        this(producer, limits, start -> Optional.empty(), time);
+    }
+
+    private TestDoor(FakeProducer producer, IngestLimits limits, SettingsRule settings, FakeTime time) {
         this.producer = producer;
         SnapshotService service = new SnapshotService(
-                new RecordValidator(start -> Optional.empty()),
+                new RecordValidator(settings),
                 producer,
                 feed,
                 new IngestMetrics(registry),

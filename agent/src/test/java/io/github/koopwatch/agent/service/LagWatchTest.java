@@ -3,22 +3,23 @@ package io.github.koopwatch.agent.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.koopwatch.streams.InputPosition;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LagWatchTest {
-    private final AtomicLong processed = new AtomicLong();
-    private final AtomicLong lag = new AtomicLong();
+    private final Map<Integer, InputPosition> input = new HashMap<>();
     private final AtomicLong seconds = new AtomicLong();
-    private final LagWatch watch = new LagWatch(
-            processed::get, lag::get, Duration.ofSeconds(30), () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+    private final LagWatch watch =
+            new LagWatch(() -> input, Duration.ofSeconds(30), () -> TimeUnit.SECONDS.toNanos(seconds.get()));
 
     private boolean look(long now, long done, long waiting) {
         seconds.set(now);
-        processed.set(done);
-        lag.set(waiting);
+        input.put(0, new InputPosition(done, done + waiting));
         return watch.keepsUp();
     }
 
@@ -51,8 +52,21 @@ class LagWatchTest {
     }
 
     @Test
-    void keepsUp_countersThatBeginAnew_areNoWaiting() {
-        assertThat(look(0, 500, 10)).isTrue();
-        assertThat(look(40, 3, 10)).isTrue();
+    void keepsUp_onePartitionStandsStill_isSaidAlthoughOthersMove() {
+        for (int second = 0; second <= 30; second++) {
+            input.put(1, new InputPosition(7, 8));
+            assertThat(look(second, 1000L * second, 10)).isTrue();
+        }
+        assertThat(look(31, 31_000, 10)).isFalse();
+        input.put(1, new InputPosition(8, 8));
+        assertThat(look(32, 32_000, 10)).isTrue();
+    }
+
+    @Test
+    void keepsUp_aPartitionThatWentToAnotherWorker_isNotWaitedFor() {
+        input.put(1, new InputPosition(7, 8));
+        assertThat(look(0, 0, 0)).isTrue();
+        input.remove(1);
+        assertThat(look(40, 0, 0)).isTrue();
     }
 }

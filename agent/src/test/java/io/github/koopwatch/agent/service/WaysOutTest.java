@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.koopwatch.agent.client.PublishingClient;
+import io.github.koopwatch.agent.doors.DoorSettings;
 import io.github.koopwatch.agent.notify.NotifySettings;
 import io.github.koopwatch.agent.notify.Receiver;
 import io.github.koopwatch.agent.notify.Severity;
@@ -64,6 +65,7 @@ class WaysOutTest {
                         Severity.WARNING,
                         Optional.empty(),
                         Optional.empty()),
+                DoorSettings.OPEN,
                 ServiceLimits.standard());
     }
 

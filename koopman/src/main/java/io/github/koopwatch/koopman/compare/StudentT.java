@@ -2,7 +2,7 @@
 package io.github.koopwatch.koopman.compare;
 
 /** Student's t distribution. */
-final class StudentT {
+public final class StudentT {
     private static final int STEPS = 2000;
     private static final int HALVINGS = 60;
     private static final double LARGEST = 1e4;
@@ -10,7 +10,7 @@ final class StudentT {
     private StudentT() {}
 
     /** The value below which a share {@code p} of [0.5, 1) lies, with {@code freedom} of at least 1; at most 10,000. */
-    static double quantile(double p, int freedom) {
+    public static double quantile(double p, int freedom) {
         double low = 0;
         double high = LARGEST;
         for (int i = 0; i < HALVINGS; i++) {

@@ -39,9 +39,10 @@ public record WindowSlot(long firstStep, long lastStep, double[] values, double[
         double[] values = get(in, CHANNELS);
         double[] p = get(in, CHANNELS);
         int size = in.getInt();
-        if (bytes.length != HEADER + 2 * size * Double.BYTES) {
-            throw new IllegalArgumentException("window slot of " + size + " eigenvalues: expected "
-                    + (HEADER + 2 * size * Double.BYTES) + " bytes, got " + bytes.length);
+        long expected = HEADER + 2L * size * Double.BYTES;
+        if (bytes.length != expected) {
+            throw new IllegalArgumentException(
+                    "window slot of " + size + " eigenvalues: expected " + expected + " bytes, got " + bytes.length);
         }
         double[] re = get(in, size);
         Eigenvalues kept = new Eigenvalues(re, get(in, size));

@@ -43,14 +43,14 @@ record Head(long stride, Map<Integer, Long> rows, long[] origins, byte[] detecto
         ByteBuffer in = StateBytes.open(Slots.Kind.HEAD, stored);
         long stride = in.getLong();
         Map<Integer, Long> rows = new TreeMap<>();
-        for (int n = in.getInt(); n > 0; n--) {
+        for (int n = StateBytes.count(in, Integer.BYTES + Long.BYTES); n > 0; n--) {
             rows.put(in.getInt(), in.getLong());
         }
-        long[] origins = new long[in.getInt()];
+        long[] origins = new long[StateBytes.count(in, Long.BYTES)];
         for (int i = 0; i < origins.length; i++) {
             origins[i] = in.getLong();
         }
-        byte[] detector = new byte[in.getInt()];
+        byte[] detector = new byte[StateBytes.count(in, 1)];
         in.get(detector);
         return new Head(stride, rows, origins, detector);
     }

@@ -58,6 +58,16 @@ final class StateBytes {
         }
     }
 
+    /** The number of items that follow; IllegalStateException when there is not room for so many of that size. */
+    static int count(ByteBuffer in, int itemBytes) {
+        int count = in.getInt();
+        if (count < 0 || (long) count * itemBytes > in.remaining()) {
+            throw new IllegalStateException("stored state: expected " + count + " items of " + itemBytes
+                    + " bytes, got " + in.remaining() + " bytes");
+        }
+        return count;
+    }
+
     static double[] doubles(ByteBuffer in, int size) {
         if (size < 0 || (long) size * Double.BYTES > in.remaining()) {
             throw new IllegalStateException(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,24 @@ public record ModeFigures(
         this.energies = orEmpty(energies);
         this.halfLives = orEmpty(halfLives);
         this.frequencies = orEmpty(frequencies);
+    }
+
+    /** Beyond it the next value of a mode's coordinate is noise, or chaos, rather than a multiple of the last. */
+    private static final double LARGE = 0.5;
+
+    /**
+     * Share of the modes' energies in those whose eigenfunction residual is above one half: of a deterministic motion the
+     * part that has no point spectrum; NaN without modes that say.
+     */
+    @JsonProperty(value = "unresolved_share", access = JsonProperty.Access.READ_ONLY)
+    public double unresolvedShare() {
+        double all = 0;
+        double unresolved = 0;
+        for (int i = 0; i < Math.min(energies.length, eigenfunctionResiduals.length); i++) {
+            all += energies[i];
+            unresolved += eigenfunctionResiduals[i] > LARGE ? energies[i] : 0;
+        }
+        return all > 0 ? unresolved / all : Double.NaN;
     }
 
     public static ModeFigures none() {

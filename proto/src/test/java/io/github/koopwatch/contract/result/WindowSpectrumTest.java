@@ -14,7 +14,7 @@ class WindowSpectrumTest {
                     + "\"residuals\":[0.1],\"modes\":[0],\"spectral_radius\":0.5,\"one_step_error\":null,\"effective_rank\":2.0,"
                     + "\"update_energy\":1.0,\"update_coherence\":0.0,\"degenerate\":null";
     private static final String FIGURES = ",\"eigenfunction_residuals\":[0.2],\"energies\":[0.9],\"half_lives\":[null],"
-            + "\"frequencies\":[0.0],\"numerical_rank\":3.0,\"svht_rank\":null,\"displacement_ratio\":1.5,"
+            + "\"frequencies\":[0.0],\"unresolved_share\":0.0,\"numerical_rank\":3.0,\"svht_rank\":null,\"displacement_ratio\":1.5,"
             + "\"radial_cosine\":-0.5,\"group_energies\":[0.75,null],\"diffusion_exponent\":2.0,"
             + "\"phase_oscillation\":0.25}";
 

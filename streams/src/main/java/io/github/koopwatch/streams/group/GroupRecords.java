@@ -122,6 +122,36 @@ final class GroupRecords {
         deleteAll(prefix(group, WINDOW));
     }
 
+    /** Reads every record once; throws UnreadableState for one that cannot be read. */
+    void check() {
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            all.forEachRemaining(entry -> check(entry.key.get(), entry.value));
+        }
+    }
+
+    private static void check(byte[] key, byte[] value) {
+        int section = indexOfNul(key) + 1;
+        char letter = section == 0 || section >= key.length ? '?' : (char) key[section];
+        switch (letter) {
+            case HEAD -> read(value, GroupHead.parser(), GroupHead::getVersion);
+            case RUN -> read(value, GroupRun.parser(), GroupRun::getVersion);
+            case WINDOW -> read(value, StoredWindow.parser(), StoredWindow::getVersion);
+            default ->
+                throw new UnreadableState(
+                        "stored state of a group",
+                        new IllegalStateException("expected section H, R or W, got " + letter));
+        }
+    }
+
+    private static int indexOfNul(byte[] key) {
+        for (int i = 0; i < key.length; i++) {
+            if (key[i] == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Carries out what was held back. */
     void flush() {
         pending.forEach((key, value) -> {
@@ -182,11 +212,11 @@ final class GroupRecords {
             T value = parser.parseFrom(stored);
             if (version.applyAsInt(value) != VERSION) {
                 throw new IllegalStateException(
-                        "stored state of a group: expected version " + VERSION + ", got " + version.applyAsInt(value));
+                        "expected version " + VERSION + ", got " + version.applyAsInt(value));
             }
             return value;
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("stored state of a group: not readable", e);
+        } catch (InvalidProtocolBufferException | IllegalStateException e) {
+            throw new UnreadableState("stored state of a group", e);
         }
     }
 

@@ -28,11 +28,17 @@ public final class GroupRules {
         this.records = new GroupRecords(store);
     }
 
-    /** Applies one record and writes what it changed; a record that fails changes nothing. */
+    /** Reads every record once; throws UnreadableState for one that this version cannot read. */
+    public void check() {
+        records.check();
+    }
+
+    /**
+     * Applies one record and writes what it changed; a record that fails changes nothing. Throws {@link
+     * GroupInputRules.Stranger} for one that is not the topology's.
+     */
     public GroupOutcome apply(String name, GroupInput input) {
-        if (input.getVersion() != VERSION) {
-            throw new IllegalStateException("group input: expected version " + VERSION + ", got " + input.getVersion());
-        }
+        GroupInputRules.check(name, input, VERSION);
         try {
             Group group = Group.load(name, records);
             GroupOutcome outcome = new GroupOutcome();

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.offline.bench;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +17,15 @@ public final class LastSpectrum {
     private static final long POLL_MS = 20;
     private static final int OK = 200;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private final HttpClient http;
     private final String address;
+    private final Access access;
 
     /** Of the service whose HTTP side is at HOST:PORT. */
-    public LastSpectrum(String address) {
+    public LastSpectrum(String address, Access access) {
         this.address = address;
+        this.access = access;
+        this.http = access.http(ANSWER);
     }
 
     /** Seconds until every run's last window could be read; NaN when that took longer than {@code patience}. */
@@ -49,10 +50,10 @@ public final class LastSpectrum {
     }
 
     private boolean visible(String run, long firstStep) throws InterruptedException {
-        URI uri = URI.create("http://" + address + "/api/v1/runs/" + run + "/spectra?from=" + firstStep);
+        String path = "/api/v1/runs/" + run + "/spectra?from=" + firstStep;
         try {
             HttpResponse<byte[]> answer = http.send(
-                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofByteArray());
+                    access.request(address, path).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofByteArray());
             return answer.statusCode() == OK && Json.read(answer.body(), WindowSpectrum[].class).length > 0;
         } catch (IOException e) {
             return false; // not there yet, or busy: asked again until the patience ends

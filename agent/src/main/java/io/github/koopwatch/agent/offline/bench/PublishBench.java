@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.offline.bench;
 
+import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.client.PublishingClient;
 import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.Observable;
@@ -31,7 +32,8 @@ public record PublishBench(
     private static final int DISTINCT_ROWS = 256;
 
     /** Publishes for that long; every run asks for the one analysis. */
-    public static PublishBench run(String target, int runs, int dimension, Duration time, Analysis analysis)
+    public static PublishBench run(
+            String target, Access access, int runs, int dimension, Duration time, Analysis analysis)
             throws InterruptedException, ExecutionException {
         List<String> names = new ArrayList<>();
         List<Callable<Part>> tasks = new ArrayList<>();
@@ -39,7 +41,7 @@ public record PublishBench(
             String name = "bench-" + i;
             names.add(name);
             float[][] rows = rows(dimension, i);
-            tasks.add(() -> publish(target, name, rows, time, analysis));
+            tasks.add(() -> publish(target, access, name, rows, time, analysis));
         }
         ExecutorService threads = Executors.newFixedThreadPool(runs);
         try {
@@ -71,7 +73,8 @@ public record PublishBench(
         return new PublishBench(names, rows, (end - begin) / 1e9, bytes, refused, complete);
     }
 
-    private static Part publish(String target, String name, float[][] rows, Duration time, Analysis analysis)
+    private static Part publish(
+            String target, Access access, String name, float[][] rows, Duration time, Analysis analysis)
             throws InterruptedException {
         RunStart start = RunStart.newBuilder()
                 .setRun(name)
@@ -79,7 +82,7 @@ public record PublishBench(
                 .addObservables(Observable.newBuilder().setName(OBSERVABLE).setDimension(rows[0].length))
                 .addAnalyses(analysis)
                 .build();
-        try (PublishingClient client = PublishingClient.open(target, start, System.currentTimeMillis())) {
+        try (PublishingClient client = PublishingClient.open(target, access, start, System.currentTimeMillis())) {
             long begin = System.nanoTime();
             int published = 0;
             while (System.nanoTime() - begin < time.toNanos()

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.survival;
+
+import io.github.koopwatch.contract.Topics;
+import io.github.koopwatch.contract.result.RunState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** One installation under load through the scenes of an episode, judged after each and at the end. */
+final class EpisodeRun implements AutoCloseable {
+    private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final long LOOK_MS = 20;
+
+    private final Schedule.Episode episode;
+    private final Consumer<Verdict> report;
+    private final Installation installation;
+    private final Load load;
+    private final Committed committed;
+    private final Oracle oracle;
+    private final Page page;
+    private final Random random;
+    private final Set<String> settled = new HashSet<>();
+    private int acts;
+
+    private EpisodeRun(Schedule.Episode episode, Pace pace, Installation installation, Consumer<Verdict> report) {
+        this.episode = episode;
+        this.report = report;
+        this.installation = installation;
+        installation.start();
+        load = new Load(installation, TOPICS, episode.loadSeed(), pace.rows(), pace.pauseMs());
+        committed = new Committed(installation.kafka(), TOPICS);
+        oracle = new Oracle(TOPICS, committed);
+        page = new Page(installation.http());
+        random = new Random(episode.loadSeed());
+    }
+
+    /** Rows of each run, and what lies between two of them. */
+    record Pace(int rows, long pauseMs) {}
+
+    /** Every act, then the end; a verdict of each goes to the report. */
+    static void play(Schedule.Episode episode, Pace pace, Path directory, Consumer<Verdict> report) throws Exception {
+        try (Installation installation = Installation.of(episode.shape(), directory);
+                EpisodeRun run = new EpisodeRun(episode, pace, installation, report)) {
+            for (Act act : episode.acts()) {
+                run.act(act);
+            }
+            run.end();
+        }
+    }
+
+    private void act(Act act) throws Exception {
+        pass(act.waitMs());
+        Faults.Struck struck = Faults.strike(installation, act);
+        load.tick();
+        List<Publisher> publishers = open();
+        Map<String, Integer> targets = new HashMap<>();
+        publishers.forEach(p -> targets.put(p.training().run(), p.acknowledged()));
+        Tally tally = new Tally();
+        until(() -> publishers.stream().allMatch(p -> processed(p.training(), targets.get(p.training().run()))));
+        publishers.forEach(p -> oracle.reach(p.training(), targets.get(p.training().run())));
+        until(() -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
+        long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
+        publishers.forEach(p -> judge(p, targets.get(p.training().run()), tally));
+        view(publishers, tally);
+        tell(act.scene().name(), act.scene().kills(), struck.readyMs(), caughtUp, struck.notes(), tally);
+    }
+
+    /** Publishers whose runs were not yet found to have ended and been compared. */
+    private List<Publisher> open() {
+        return load.publishers().stream()
+                .filter(p -> !settled.contains(p.training().run()))
+                .toList();
+    }
+
+    private boolean processed(Training training, int rows) {
+        int last = rows - 1 == training.bad() ? rows - 2 : rows - 1;
+        long step = committed.state(training.run()).map(RunState::lastStep).orElse(-1L);
+        return last < 0 || (step >= last && committed.firstMissing(training.run()) >= rows);
+    }
+
+    private void judge(Publisher publisher, int acknowledged, Tally tally) {
+        Training training = publisher.training();
+        int missing = committed.firstMissing(training.run());
+        if (missing < acknowledged) {
+            tally.lost("row " + missing + " of " + training.run() + ", acknowledged up to " + acknowledged);
+        }
+        oracle.compare(training, tally);
+        if (acknowledged == training.rows() && publisher.done() && oracle.ended(training)) {
+            oracle.end(training);
+            settled.add(training.run());
+        }
+    }
+
+    /** The read model shows what is on the topics: one run, all of its windows, and its newest step as a metric. */
+    private void view(List<Publisher> publishers, Tally tally) throws Exception {
+        if (publishers.isEmpty()) {
+            return;
+        }
+        String run = publishers.get(random.nextInt(publishers.size())).training().run();
+        List<byte[]> there = committed.values(TOPICS.spectra(), run);
+        until(() -> page.windows(run).size() >= there.size());
+        List<byte[]> shown = page.windows(run);
+        for (int i = 0; i < there.size(); i++) {
+            if (i >= shown.size() || !Arrays.equals(shown.get(i), there.get(i))) {
+                tally.differs("the page does not show window " + i + " of " + run + " as the topic has it");
+                return;
+            }
+        }
+        long step = committed.state(run).map(RunState::lastStep).orElse(-1L);
+        if (step >= 0) {
+            String series = "koopwatch_run_step\\{[^}]*run=\"" + run + "\"";
+            until(() -> page.metric(series) >= step);
+            if (!(page.metric(series) >= step)) {
+                tally.differs("metric of run " + run + " is " + page.metric(series) + ", its topic says " + step);
+            }
+        }
+    }
+
+    private void end() throws Exception {
+        load.stop();
+        until(() -> {
+            load.tick();
+            return load.done();
+        });
+        load.publishers().forEach(p -> oracle.end(p.training()));
+        long begin = System.nanoTime();
+        List<Publisher> all = load.publishers();
+        until(() -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
+        long caughtUp = (System.nanoTime() - begin) / 1_000_000;
+        Tally tally = new Tally();
+        all.forEach(p -> judge(p, p.training().rows(), tally));
+        pass(1000); // what groups still say of the ends of their runs
+        oracle.compareEnds(tally);
+        tell("END", 0, 0, caughtUp, List.of(all.size() + " runs"), tally);
+    }
+
+    private void tell(String scene, int kills, long ready, long caughtUp, List<String> notes, Tally tally) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(tally.notes());
+        long acknowledged =
+                load.publishers().stream().mapToLong(Publisher::acknowledged).sum();
+        report.accept(new Verdict(
+                episode.number(),
+                acts++,
+                scene,
+                kills,
+                ready,
+                caughtUp,
+                acknowledged,
+                tally.windows(),
+                tally.records(),
+                tally.differing(),
+                tally.lost(),
+                load.longestBlockedMs(),
+                all));
+    }
+
+    private void pass(long ms) throws InterruptedException {
+        long end = System.nanoTime() + ms * 1_000_000;
+        do {
+            load.tick();
+            Thread.sleep(LOOK_MS);
+        } while (System.nanoTime() < end);
+    }
+
+    /** Waits until it holds or patience ends; what is then missing is found by the comparison. */
+    private void until(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (IOException e) {
+                // The page is not there yet.
+            }
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    @Override
+    public void close() {
+        load.close();
+        oracle.close();
+        committed.close();
+    }
+}
