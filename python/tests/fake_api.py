@@ -38,6 +38,7 @@ class FakeApi:
     events: list[Json] = field(default_factory=list)
     distances: list[Json] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
 
     def __enter__(self) -> "FakeApi":
         api = self
@@ -60,6 +61,7 @@ class FakeApi:
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         self.asked.append(request.path)
+        self.authorizations.append(request.headers["Authorization"])
         path, query = urlsplit(request.path).path, parse_qs(urlsplit(request.path).query)
         body: Any = {"/api/v1/runs/r/events": self.events, "/api/v1/groups/g/distances": self.distances}.get(path)
         link = None

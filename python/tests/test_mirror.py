@@ -10,6 +10,7 @@ import pytest
 
 import koopwatch
 from fake_api import FakeApi, alert, window
+from koopwatch._address import Connection
 from koopwatch._api import Api
 from koopwatch._mirror import Reader
 from koopwatch._trackers import WandB
@@ -271,6 +272,15 @@ def test_the_page_is_on_the_endpoints_host_unless_told_otherwise(given: str | No
 def test_a_bad_address_of_the_page_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="http: expected http://HOST:PORT"):
         koopwatch.init(run="r", http="ftp://x y")
+
+
+def test_the_token_goes_to_the_service_and_to_nobody_else() -> None:
+    to = Connection("localhost:1", "s3cret", "")
+    with FakeApi() as api, FakeApi() as other:
+        Api(api.address, to).run("r")
+        Api(api.address, to)._get(f"{other.address}/api/v1/runs/r")  # as a link might say
+    assert api.authorizations == ["Bearer s3cret"]
+    assert other.authorizations == [None]
 
 
 def test_an_answer_that_is_an_error_leaves_no_connection_open() -> None:

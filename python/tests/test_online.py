@@ -4,6 +4,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import koopwatch
 from koopwatch import _init
 from koopwatch._backlog import Limits
 from koopwatch._proto.v1 import snapshot_pb2
-from server import Request, Response, Server, acked, event, refusal, values
+from server import Request, Response, Server, acked, event, refusal, take_all, values
 
 X = np.arange(6, dtype=np.float32)
 
@@ -312,6 +313,31 @@ def test_token_travels_as_bearer(server: Server) -> None:
     with koopwatch.init(run="r", endpoint=server.endpoint, token="secret") as run:
         run.publish(0, X)
     assert server.metadata[0]["authorization"] == "Bearer secret"
+
+
+def test_token_in_a_file_is_read_anew_for_each_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "token"
+    file.write_text("first\n")
+    monkeypatch.setenv("KOOPWATCH_TOKEN_FILE", str(file))
+
+    def drop_the_first(server: Server, stream: int, request: Request) -> Iterator[Response]:
+        if stream == 0:
+            file.write_text("second\n")
+            raise ConnectionError
+        return take_all(server, stream, request)
+
+    with Server(drop_the_first) as server, koopwatch.init(run="r", endpoint=server.endpoint) as run:
+        run.publish(0, X)
+        assert run.finish()
+    assert [m["authorization"] for m in server.metadata] == ["Bearer first", "Bearer second"]
+
+
+def test_token_beyond_this_machine_without_tls_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    run = koopwatch.init(run="r", endpoint="koopwatch.invalid:50051", token="s3cret")
+    run.publish(0, X)
+    run.finish(timeout=0.1)
+    assert "the token goes to koopwatch.invalid:50051 unencrypted" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_enqueue_time(server: Server, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import koopwatch
+from koopwatch import _settings
 from koopwatch._incarnation import Incarnation
 from koopwatch._names import is_key, slug
 from koopwatch._proto.v1 import snapshot_pb2
@@ -71,6 +72,7 @@ def test_a_bad_run_name_is_a_value_error_at_init(name: str) -> None:
         ({"incarnation": 0}, "incarnation: expected milliseconds"),
         ({"stride": -1}, "stride: expected 0, or 0 to"),
         ({"tls_ca": "/no/file"}, "tls_ca: expected a file"),
+        ({"token": "two words"}, "token: expected letters, digits"),
     ],
 )
 def test_bad_arguments_say_what_was_expected(arguments: dict[str, object], said: str) -> None:
@@ -170,3 +172,27 @@ def test_an_agreed_incarnation_rises_by_one_so_that_all_shards_agree() -> None:
     incarnation.follow("w", 5)
     assert incarnation.follow("w", 4)
     assert incarnation.value == 78
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"TOKEN_FILE": "/no/file"}, "KOOPWATCH_TOKEN_FILE: expected a file"),
+        ({"TLS_CERT": "/no/file"}, "expected both, and tls_ca with them"),
+        ({"TLS_CERT": "/no/file", "TLS_KEY": "/no/file"}, "expected both, and tls_ca with them"),
+        ({"TLS_CA": "system", "TLS_CERT": "/no/file", "TLS_KEY": "/no/file"}, "KOOPWATCH_TLS_CERT: expected a file"),
+    ],
+)
+def test_bad_variables_of_the_doors_say_what_was_expected(
+    variables: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KOOPWATCH_{name}", value)
+    with pytest.raises(ValueError, match=said):
+        koopwatch.init(run="r")
+
+
+def test_a_connection_shows_no_token() -> None:
+    to = _settings.connection("localhost:1", token="s3cret")
+    assert "s3cret" not in repr(to)
+    assert to.authorization() == "Bearer s3cret"

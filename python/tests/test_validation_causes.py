@@ -11,7 +11,7 @@ from validation.discriminant import fit, left_out, log_loss
 
 def around(**jumps: float) -> dict[str, Any]:
     """Channels of 145 rows that alternate by 0.1 and jump at the alarm."""
-    channels = ["update_energy", "coherence", "displacement", "radial", "log_loss", "log_lr", "group_energy_0"]
+    channels = ["update_energy", "coherence", "displacement", "radial", "log_loss", "log_lr", "innovation", "group_energy_0"]
     rows = [[0.1 * (t % 2) + (jumps.get(name, 0.0) if t >= 120 else 0.0) for name in channels] for t in range(145)]
     return {"alarm": 120, "onset": 119, "channels": channels, "values": rows}
 
@@ -20,7 +20,7 @@ def test_features_are_jumps_against_the_past() -> None:
     found = dict(
         zip(
             names(groups=True, loss=True),
-            features(around(update_energy=2.0, log_loss=-1.0, group_energy_0=30.0), groups=True, loss=True),
+            features(around(update_energy=2.0, innovation=-3.0, log_loss=-1.0, group_energy_0=30.0), groups=True, loss=True),
             strict=True,
         )
     )
@@ -31,6 +31,7 @@ def test_features_are_jumps_against_the_past() -> None:
     assert found["group_least"] == found["group_greatest"] == pytest.approx(20)  # bounded
     assert found["loss_jump"] == pytest.approx(-1.0)  # of 24 rows: the newest has no loss yet
     assert found["energy_first"] == pytest.approx(1.95)
+    assert found["innovation_jump"] == pytest.approx(-3.05)
 
 
 def test_a_loss_that_was_not_logged_gives_zeros_and_no_warning() -> None:

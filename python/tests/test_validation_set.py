@@ -124,6 +124,14 @@ def test_the_parts_differ_in_seeds_networks_and_specifications() -> None:
             assert len({s["family"] for s in specs if s["kind"] == kind}) == len({s["family"] for s in specs})
 
 
+def test_another_draw_has_other_seeds_and_the_same_kinds_and_networks() -> None:
+    for part, count in SIZES.items():
+        first, second = ([specification(part, i, draw) for i in range(count)] for draw in (0, 1))
+        assert not {s["seed"] for s in first} & {s["seed"] for s in second}
+        assert [(s["kind"], s["family"]) for s in first] == [(s["kind"], s["family"]) for s in second]
+        assert [s["rate"] for s in first] != [s["rate"] for s in second]
+
+
 def test_specifications_can_be_carried_out() -> None:
     for part, count in SIZES.items():
         for spec in (specification(part, i) for i in range(count)):

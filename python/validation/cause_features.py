@@ -25,6 +25,7 @@ MODEL = (
     "radial_first",
     "coherence_level",
     "signal_jump",
+    *(f"innovation_{what}" for what in ("jump", "units", "spread", "fade", "first")),
 )
 GROUPS = ("group_least", "group_greatest")
 LOSS = ("loss_jump", "loss_units", "loss_spread", "loss_fade", "loss_first")
@@ -39,13 +40,13 @@ def features(around: dict[str, Any], *, groups: bool, loss: bool) -> Array:
     """Of the channels around an alarm, as `koopwatch validate alarms --channels` writes them; [names]."""
     channels = {name: np.array(column, dtype=np.float64) for name, column in _columns(around)}
     at, onset = around["alarm"], around["onset"]
-    u, c, r = (_Course(channels[n], at, onset) for n in ("update_energy", "coherence", "radial"))
+    u, c, r, n = (_Course(channels[n], at, onset) for n in ("update_energy", "coherence", "radial", "innovation"))
     x = _Course(channels["displacement"], at, onset)
     every = (u, c, x, r)
     values = [course.jump for course in every]
     values += [course.units for course in every]
     values += [value for course in (u, c) for value in (course.spread, course.fade, course.first)]
-    values += [r.first, c.level, _signal(channels, at)]
+    values += [r.first, c.level, _signal(channels, at), n.jump, n.units, n.spread, n.fade, n.first]
     if groups:
         jumps = [_Course(channels[n], at, onset).jump for n in channels if n.startswith("group_energy_")]
         values += [min(jumps), max(jumps)]

@@ -21,12 +21,13 @@ TURNS = 8
 SIZES = {"development": 2 * TURNS * len(ROUND), "held-out": TURNS * len(ROUND)}
 QUICK = {"development": 2 * len(ROUND), "held-out": len(ROUND)}
 _SEEDS = {"development": 5_000_000, "held-out": 9_000_000}
+_DRAW = 100_000  # more than a part has runs
 _CLASSES = {"digits": (64, 10), "teacher-classes": (20, 5), "teacher-values": (20, 3)}
 
 
-def specification(part: str, index: int) -> Spec:
-    """Run `index` of a part; a function of both alone."""
-    seed = _SEEDS[part] + index
+def specification(part: str, index: int, draw: int = 0) -> Spec:
+    """Run `index` of a draw of a part; a function of these alone. Each draw has seeds of its own."""
+    seed = _SEEDS[part] + _DRAW * draw + index
     rng = np.random.default_rng(seed)
     kind = ROUND[index % len(ROUND)]
     spec: Spec = {"part": part, "kind": kind, "seed": seed}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the validation set, or goes on with it.
 
-    python -m validation.make --data DIR [--quick] [--part development|held-out] [--first N] [--jobs N]
+    python -m validation.make --data DIR [--quick] [--part development|held-out] [--first N] [--draw N] [--jobs N]
 
 DIR/PART/RUN.npz is a recorded run as `koopwatch backtest` reads it, with loss and lr; RUN.json beside it is the truth
 and everything that the run was made from. A run whose file is there with the same specification is left alone.
@@ -21,11 +21,11 @@ from validation.families import QUICK, SIZES, Spec, specification
 from validation.training import train
 
 
-def specifications(parts: list[str], *, quick: bool, first: int | None) -> Iterator[Spec]:
+def specifications(parts: list[str], *, quick: bool, first: int | None, draw: int = 0) -> Iterator[Spec]:
     """Those of the runs wanted, the parts one after another."""
     for part in parts:
         count = QUICK[part] if quick else SIZES[part]
-        yield from (specification(part, i) for i in range(min(count, first or count)))
+        yield from (specification(part, i, draw) for i in range(min(count, first or count)))
 
 
 def make(directory: Path, spec: Spec) -> bool:
@@ -66,9 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a few of each kind, in a few minutes")
     parser.add_argument("--part", choices=list(SIZES), action="append", help="only this part")
     parser.add_argument("--first", type=int, help="only so many runs of each part")
+    parser.add_argument("--draw", type=int, default=0, help="another draw of the same families, with seeds of its own")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     options = parser.parse_args(arguments)
-    wanted = list(specifications(options.part or list(SIZES), quick=options.quick, first=options.first))
+    wanted = list(specifications(options.part or list(SIZES), quick=options.quick, first=options.first, draw=options.draw))
     with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
         for i, line in enumerate(pool.imap(_job, [(options.data, spec) for spec in wanted]), 1):
             print(f"{i} of {len(wanted)}: {line}", file=sys.stderr, flush=True)

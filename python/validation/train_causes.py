@@ -5,8 +5,9 @@
     python -m validation.train_causes C.jsonl [--table FILE] [--golden FILE]
 
 One table for each of what may be known: with parameter groups or without, with a logged loss or without. The ridge
-is that whose probabilities are the truest for runs left out (ten folds). It prints what is to be expected. Stops and
-freezes of known groups are found by rule and are no classes here; a slow divergence is a rising step size.
+is that whose probabilities are the truest for networks left out, one after another: those of users are not ours. It
+prints what is to be expected of them. Stops and freezes that are found by rule are no classes here; a slow
+divergence is a rising step size.
 """
 
 import argparse
@@ -25,20 +26,26 @@ from validation.discriminant import Array, Discriminant, fit, left_out, log_loss
 TABLE = REPOSITORY / "koopman/src/main/resources/io/github/koopwatch/koopman/detect/causes.csv"
 VIEWS = {"model": (False, False), "model-loss": (False, True), "groups": (True, False), "groups-loss": (True, True)}
 RIDGES = (0.1, 0.3, 1.0, 3.0, 10.0)
-NAMED = 0.5
+NAMED = 0.7
 CALLED = {"divergence": "step_size_up"}
 BY_RULE = {"stop"}
 FEWEST = 5  # alarms of a cause, for it to be a class
 
 
 def rows(lines: list[dict[str, Any]], view: str) -> tuple[Array, Array, Array]:
-    """Features [n, features], causes [n], runs [n] of all alarms that hold what a view shows, or more."""
+    """Features [n, features], causes [n], networks [n] of all alarms that hold what a view shows, or more."""
     groups, loss = VIEWS[view]
     some = [line for line in lines if line["cause"] not in BY_RULE and _shows(line, groups=groups, loss=loss)]
     seen = Counter(line["cause"] for line in some)
     some = [line for line in some if seen[line["cause"]] >= FEWEST]
     x = np.array([features(line, groups=groups, loss=loss) for line in some])
-    return x, np.array([CALLED.get(s["cause"], s["cause"]) for s in some]), np.array([s["run"] for s in some])
+    return x, np.array([CALLED.get(s["cause"], s["cause"]) for s in some]), np.array([network(s) for s in some])
+
+
+def network(line: dict[str, Any]) -> str:
+    """The family of a run's network, which its name ends with."""
+    name: str = line["run"]
+    return name[name.index(line["kind"]) + len(line["kind"]) + 1 :]
 
 
 def _shows(line: dict[str, Any], *, groups: bool, loss: bool) -> bool:
@@ -47,13 +54,13 @@ def _shows(line: dict[str, Any], *, groups: bool, loss: bool) -> bool:
     return (not groups or "group_energy_0" in line["channels"]) and (not loss or logged)
 
 
-def trained(view: str, x: Array, labels: Array, runs: Array) -> Discriminant:
-    """The table of a view; says on standard error what runs left out tell of it."""
+def trained(view: str, x: Array, labels: Array, networks: Array) -> Discriminant:
+    """The table of a view; says on standard error what networks left out tell of it."""
     classes = sorted(set(labels.tolist()))
     truth = np.searchsorted(classes, labels)
-    tries = [(log_loss(chances, truth), ridge, chances) for ridge, chances in _tries(x, labels, runs)]
+    tries = [(log_loss(chances, truth), ridge, chances) for ridge, chances in _tries(x, labels, networks)]
     loss, ridge, chance = min(tries, key=lambda t: t[0])
-    say(f"{view}: {len(x)} alarms of {len(set(runs.tolist()))} runs, ridge {ridge}, log loss {loss:.3f}")
+    say(f"{view}: {len(x)} alarms of {len(set(networks.tolist()))} networks, ridge {ridge}, log loss {loss:.3f}")
     best = chance.argmax(axis=1)
     named = chance.max(axis=1) >= NAMED
     right = best == truth
@@ -65,8 +72,8 @@ def trained(view: str, x: Array, labels: Array, runs: Array) -> Discriminant:
     return fit(x, labels, ridge)
 
 
-def _tries(x: Array, labels: Array, runs: Array) -> list[tuple[float, Array]]:
-    return [(ridge, left_out(x, labels, runs, ridge)) for ridge in RIDGES]
+def _tries(x: Array, labels: Array, networks: Array) -> list[tuple[float, Array]]:
+    return [(ridge, left_out(x, labels, networks, ridge)) for ridge in RIDGES]
 
 
 def rounded(table: Discriminant) -> Discriminant:

@@ -11,6 +11,7 @@ KAFKA = "kafka://"
 _PLACE = r"(\[[0-9a-fA-F:.]+\]|[^\s:/,]+):\d{1,5}"
 _ENDPOINT = re.compile(rf"{_PLACE}|{KAFKA}{_PLACE}(,{_PLACE})*")
 _HTTP = re.compile(r"(https?://)?([^\s/]+)(/\S*)?")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,512}=*")
 _HTTP_PORT = 8080
 _VARIABLE, _FROM_FILE = "KOOPWATCH_KAFKA_", "_FILE"
 # What records in order, each once, and every producer's choice of the same partition depend on.
@@ -26,7 +27,8 @@ class Connection:
     """Where the server is and how to be let in.
 
     endpoint: HOST:PORT of the gRPC door, or kafka://HOST:PORT[,HOST:PORT]. tls_ca: a file of certificates, ``system``,
-    or empty for no TLS; it and the token are for gRPC. topic_prefix and options, the client's settings, are for Kafka.
+    or empty for no TLS. token_file: holds the token in its place. tls_cert, tls_key: files of a certificate of one's
+    own. All of these are for the service, topic_prefix and options, the client's settings, for Kafka.
     """
 
     endpoint: str
@@ -34,11 +36,33 @@ class Connection:
     tls_ca: str
     topic_prefix: str = "koopwatch"
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    token_file: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
 
     @property
     def brokers(self) -> str:
         """The brokers of a Kafka endpoint, with commas; empty for gRPC."""
         return self.endpoint.removeprefix(KAFKA) if self.endpoint.startswith(KAFKA) else ""
+
+    def authorization(self) -> str:
+        """The header of that name; empty without a token. A file is read each time: a new token needs no new run."""
+        try:
+            token = Path(self.token_file).read_text().strip() if self.token_file else self.token
+        except OSError:  # while it is replaced; the next connection reads it again
+            return ""
+        return f"Bearer {token}" if _TOKEN.fullmatch(token) else ""
+
+
+def token(given: str, file: str) -> str:
+    """The token, if it can be one; ValueError, without it, if not or if the file that holds it cannot be read."""
+    try:
+        found = Path(file).read_text().strip() if file and not given else given
+    except OSError as error:
+        raise ValueError(f"KOOPWATCH_TOKEN_FILE: expected a file, got {file!r} ({error.strerror})") from None
+    if found and not _TOKEN.fullmatch(found):
+        raise ValueError("token: expected letters, digits and ._~+/-=, got something else")
+    return given
 
 
 def checked(endpoint: str) -> str:
@@ -50,11 +74,11 @@ def checked(endpoint: str) -> str:
     return endpoint
 
 
-def http(given: str, endpoint: str) -> str:
+def http(given: str, to: Connection) -> str:
     """The address of page and API, without a slash at the end; port 8080 of the endpoint's first host if not given."""
     if not given:
-        first = endpoint.removeprefix(KAFKA).split(",")[0]
-        return f"http://{first.rpartition(':')[0]}:{_HTTP_PORT}"
+        first = to.endpoint.removeprefix(KAFKA).split(",")[0]
+        return f"http{'s' if to.tls_ca else ''}://{first.rpartition(':')[0]}:{_HTTP_PORT}"
     parts = _HTTP.fullmatch(given)
     if parts is None:
         raise ValueError(f"http: expected http://HOST:PORT, got {given!r}")

@@ -90,7 +90,8 @@ def _begin(settings: Settings, on_alert: OnAlert | None) -> Run:
     alerts = Alerts(settings.stop_on, warnings, on_alert)
     incarnation = Incarnation(settings.incarnation, after=before)
     publisher = _publisher(settings, incarnation, alerts, warnings)
-    run = Run(publisher, alerts, warnings, settings.run, settings.http if settings.mode == "online" else "")
+    http = settings.http if settings.mode == "online" else ""
+    run = Run(publisher, alerts, warnings, settings.run, http, connection=settings.connection)
     _lives.begin(settings.run, run, incarnation, settings.incarnation)
     if settings.named_by:
         print(f"koopwatch: run {settings.run} ({settings.named_by}) {run.url}".rstrip(), file=sys.stderr)

@@ -36,7 +36,7 @@ def mirror(run: Run, *, tensorboard: Any = None, wandb: Any = None, own_rows: bo
     if run.http and run._is_open():
         trackers: list[Tracker] = [] if tensorboard is None else [TensorBoard(tensorboard)]
         trackers += [] if wandb is None else [WandB(wandb, own_rows)]
-        follower = Follower(Reader(Api(run.http), run.name), trackers, every, run._warnings)
+        follower = Follower(Reader(Api(run.http, run._connection), run.name), trackers, every, run._warnings)
         run._closes(follower.close)
 
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, SupportsIndex
 
 from koopwatch import _names, _sketch
+from koopwatch._address import Connection
 from koopwatch._alerts import Alert, Alerts
 from koopwatch._attachment import Attachment
 from koopwatch._counts import Counts
@@ -56,6 +57,7 @@ class Run:
         name: str = "",
         http: str = "",
         later: Callable[[], Publisher] | None = None,
+        connection: Connection | None = None,
     ) -> None:
         self._publisher = (
             publisher  # None: disabled, or quiet until it is known that this process has a part to publish
@@ -66,6 +68,7 @@ class Run:
         self._closers: list[Callable[[float], None]] = []
         self.name = name
         self.http = http  # of page and API; empty unless online
+        self._connection = connection
         self._process = os.getpid()
         self._finished = False
         self._attachments: dict[str, Attachment] = {}

@@ -32,13 +32,16 @@ class Sender:
     """Keeps one stream open, sends what the outbox has, and opens the next stream when one is lost."""
 
     def __init__(self, to: Connection, outbox: Outbox, alerts: Alerts, warnings: Warnings) -> None:
-        self._endpoint = to.endpoint
         self._outbox = outbox
         self._alerts = alerts
         self._warnings = warnings
         self._stopped = threading.Event()
         self._backoff = Backoff(random.Random())
-        self._metadata = (("authorization", f"Bearer {to.token}"),) if to.token else ()
+        self._to = to
+        if to.authorization() and not to.tls_ca and not _LOOPBACK.fullmatch(to.endpoint):
+            warnings.once(
+                "plain", f"the token goes to {to.endpoint} unencrypted: set tls_ca unless something else encrypts"
+            )
         self._channel = open_channel(to)
         # Opened here and not by the thread: from Python 3.12 on no call can begin once the interpreter shuts down, and
         # a short script may be there before a thread has run at all.
@@ -59,7 +62,8 @@ class Sender:
             PUBLISH, request_serializer=None, response_deserializer=service_pb2.PublishResponse.FromString
         )
         stream = self._outbox.open_stream()
-        call = publish(self._requests(stream), metadata=self._metadata)
+        shown = self._to.authorization()
+        call = publish(self._requests(stream), metadata=(("authorization", shown),) if shown else ())
         stream.cancel = call.cancel
         return stream, call
 
@@ -118,9 +122,9 @@ class Sender:
         if self._stopped.is_set() or not isinstance(error, grpc.Call):
             return
         code, details = error.code(), error.details()
-        trouble = f"no connection to {self._endpoint}"
+        trouble = f"no connection to {self._to.endpoint}"
         if code is grpc.StatusCode.RESOURCE_EXHAUSTED:
-            trouble = f"{self._endpoint} takes no more for now"
+            trouble = f"{self._to.endpoint} takes no more for now"
         self._warnings.once(
             ("lost", code), f"{trouble} ({code.name}: {details}); snapshots are queued until it is back"
         )
@@ -132,7 +136,8 @@ def open_channel(to: Connection) -> grpc.Channel:
     if not to.tls_ca:
         return grpc.insecure_channel(to.endpoint, options=options)
     roots = None if to.tls_ca == "system" else Path(to.tls_ca).read_bytes()
-    return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots), options=options)
+    own = (Path(to.tls_key).read_bytes(), Path(to.tls_cert).read_bytes()) if to.tls_cert else (None, None)
+    return grpc.secure_channel(to.endpoint, grpc.ssl_channel_credentials(roots, *own), options=options)
 
 
 def _advice(error: grpc.RpcError) -> float:

@@ -61,7 +61,15 @@ def connection(endpoint: str | None = None, token: str | None = None, tls_ca: st
         raise ValueError(f"tls_ca: expected a file of certificates or 'system', got {ca!r}")
     prefix = _names.checked("topic prefix", text(None, "TOPIC_PREFIX", "koopwatch"))
     options = _address.kafka_options(os.environ) if where.startswith(_address.KAFKA) else {}
-    return Connection(where, text(token, "TOKEN"), ca, prefix, options)
+    own = text(None, "TLS_CERT"), text(None, "TLS_KEY")
+    if bool(own[0]) != bool(own[1]) or (own[0] and not ca):
+        raise ValueError("KOOPWATCH_TLS_CERT, KOOPWATCH_TLS_KEY: expected both, and tls_ca with them")
+    for name, file in zip(("TLS_CERT", "TLS_KEY"), own, strict=True):
+        if file and not Path(file).is_file():
+            raise ValueError(f"KOOPWATCH_{name}: expected a file, got {file!r}")
+    token_file = text(None, "TOKEN_FILE")
+    shown = _address.token(text(token, "TOKEN"), token_file)
+    return Connection(where, shown, ca, prefix, options, "" if shown else token_file, *own)
 
 
 def publishes(all_ranks: bool | None) -> bool:
@@ -119,7 +127,7 @@ def settings(
         burst=_between("burst", burst, 2, (1 << 31) - 1) if burst else 0,
         incarnation=_incarnation(incarnation),
         connection=to,
-        http=_address.http(text(http, "HTTP"), to.endpoint),
+        http=_address.http(text(http, "HTTP"), to),
         spool_dir=Path(spool) if spool else None,
         offline_dir=Path(offline),
         stop_on=frozenset(_words("STOP_ON") if stop_on is None else stop_on),

@@ -4,6 +4,7 @@
 export const FIGURES = {
   spectral_radius: ['Spectral radius', 'The largest |λ|. Above 1 the fitted motion grows; in a noisy window that alone is no alarm.', {level: 1, also: [1]}],
   one_step_error: ['One-step error', 'How much of the next row the linear fit misses: 0 is linear motion of few modes, 1 is noise.', {also: [0]}],
+  unresolved_share: ['Unresolved share', 'Share of the motion in modes whose residual is above one half: 0 is modes alone, 1 is noise, or chaos.', {also: [0, 1]}],
   update_energy: ['Update energy', 'Mean squared length of the updates over the last hop rows.', {}],
   update_coherence: ['Update coherence', 'Mean cosine of consecutive updates: 1 is a straight line, 0 a random walk, below 0 back and forth.', {level: 0, also: [0]}],
   effective_rank: ['Effective rank', 'How many directions the window moves in.', {also: [1]}],

@@ -37,7 +37,8 @@ public record Endpoints(String grpc, String http, String kafka, Optional<Path> c
         p.setProperty("grpc", grpc);
         p.setProperty("http", http);
         p.setProperty("kafka", kafka);
-        certificates.ifPresent(file -> p.setProperty("tls", file.toAbsolutePath().toString()));
+        certificates.ifPresent(
+                file -> p.setProperty("tls", file.toAbsolutePath().toString()));
         Path partial = directory.resolve(FILE + ".partial");
         try (Writer out = Files.newBufferedWriter(partial)) {
             p.store(out, "Where this Koopwatch listens; rewritten at every start");

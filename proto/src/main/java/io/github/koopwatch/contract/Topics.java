@@ -98,9 +98,13 @@ public record Topics(String prefix, Retention snapshotRetention, Retention resul
     /** A record per snapshot: small segments, compacted often, so that a start does not read the past of every run. */
     private static Map<String, String> compacted() {
         return Map.of(
-                "cleanup.policy", "compact",
-                "segment.bytes", Long.toString(16 * MIB),
-                "min.cleanable.dirty.ratio", "0.1",
-                LATEST_TIMESTAMP, ANY_TIMESTAMP);
+                "cleanup.policy",
+                "compact",
+                "segment.bytes",
+                Long.toString(16 * MIB),
+                "min.cleanable.dirty.ratio",
+                "0.1",
+                LATEST_TIMESTAMP,
+                ANY_TIMESTAMP);
     }
 }

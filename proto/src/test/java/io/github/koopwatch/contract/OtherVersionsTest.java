@@ -49,7 +49,8 @@ class OtherVersionsTest {
                 builder.setField(
                         field,
                         field.isRepeated()
-                                ? ((List<?>) value).stream().map(m -> newer((Message) m)).toList()
+                                ? ((List<?>) value)
+                                        .stream().map(m -> newer((Message) m)).toList()
                                 : newer((Message) value));
             }
         });
@@ -73,14 +74,19 @@ class OtherVersionsTest {
         assertThat(read.toByteArray()).as("survives a rewrite").isEqualTo(bytes);
         RunStart known = record.hasStart() ? read.getStart() : Messages.fullStart();
         assertThat(validator.record("r42", read, known)).isEmpty();
-        assertThat(validator.record("r42", read, record.hasStart() ? null : known)).isEmpty();
+        assertThat(validator.record("r42", read, record.hasStart() ? null : known))
+                .isEmpty();
     }
 
     @Test
     void newerWriter_anotherBody_isRefusedByItsField() throws Exception {
         Record read = Record.parseFrom(Messages.record()
                 .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(9, UnknownFieldSet.Field.newBuilder().addLengthDelimited(Messages.zeros(2)).build())
+                        .addField(
+                                9,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(Messages.zeros(2))
+                                        .build())
                         .build())
                 .build()
                 .toByteArray());

@@ -72,20 +72,35 @@ class WireCompatibilityTest {
     @Test
     void comparison_seesEachKindOfBreak() {
         FileDescriptorSet before = now();
-        assertThat(breaks(before, edited(before, m -> m.toBuilder().removeField(0).build())))
+        assertThat(breaks(
+                        before, edited(before, m -> m.toBuilder().removeField(0).build())))
                 .anyMatch(b -> b.contains("removed and not reserved"));
-        assertThat(breaks(before, edited(before, m -> m.toBuilder()
-                                .setField(0, m.getField(0).toBuilder().setNumber(77))
-                                .build())))
+        assertThat(breaks(
+                        before,
+                        edited(
+                                before,
+                                m -> m.toBuilder()
+                                        .setField(0, m.getField(0).toBuilder().setNumber(77))
+                                        .build())))
                 .anyMatch(b -> b.contains("removed and not reserved"));
-        assertThat(breaks(before, edited(before, m -> m.toBuilder()
-                                .setField(
-                                        0, m.getField(0).toBuilder().setType(FieldDescriptorProto.Type.TYPE_FIXED64))
-                                .build())))
+        assertThat(breaks(
+                        before,
+                        edited(
+                                before,
+                                m -> m.toBuilder()
+                                        .setField(
+                                                0,
+                                                m.getField(0).toBuilder()
+                                                        .setType(FieldDescriptorProto.Type.TYPE_FIXED64))
+                                        .build())))
                 .anyMatch(b -> b.contains("TYPE_FIXED64"));
-        assertThat(breaks(before, edited(before, m -> m.toBuilder()
-                                .setField(0, m.getField(0).toBuilder().setName("other"))
-                                .build())))
+        assertThat(breaks(
+                        before,
+                        edited(
+                                before,
+                                m -> m.toBuilder()
+                                        .setField(0, m.getField(0).toBuilder().setName("other"))
+                                        .build())))
                 .anyMatch(b -> b.contains("other"));
     }
 
@@ -110,7 +125,8 @@ class WireCompatibilityTest {
         });
         Map<String, EnumDescriptorProto> enums = enums(after);
         enums(before).forEach((name, old) -> {
-            List<EnumValueDescriptorProto> present = enums.containsKey(name) ? enums.get(name).getValueList() : List.of();
+            List<EnumValueDescriptorProto> present =
+                    enums.containsKey(name) ? enums.get(name).getValueList() : List.of();
             old.getValueList().stream()
                     .filter(value -> !present.contains(value))
                     .forEach(value -> breaks.add(name + "." + value.getName() + " is gone or has another number"));
@@ -142,7 +158,9 @@ class WireCompatibilityTest {
         boolean alternative = f.hasOneofIndex() && !f.getProto3Optional();
         return f.getNumber() + " " + f.getName() + " " + f.getLabel() + " " + f.getType() + " " + f.getTypeName()
                 + (f.getProto3Optional() ? " optional" : "")
-                + (alternative ? " of " + message.getOneofDecl(f.getOneofIndex()).getName() : "");
+                + (alternative
+                        ? " of " + message.getOneofDecl(f.getOneofIndex()).getName()
+                        : "");
     }
 
     private static Map<String, DescriptorProto> messages(FileDescriptorSet set) {

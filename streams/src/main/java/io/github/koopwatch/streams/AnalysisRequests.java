@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.streams;
 
+import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.Centre;
 import io.github.koopwatch.koopman.Scale;
@@ -55,8 +56,13 @@ public final class AnalysisRequests {
         return new int[] {group.getFrom(), group.getTo()};
     }
 
+    /** What a stranger calls a preset goes into answers and logs, so it is made short and printable first. */
+    private static AnalysisSettings preset(String name) {
+        return AnalysisSettings.preset(name.isEmpty() ? "monitor" : RunKey.shown(name));
+    }
+
     private static AnalysisSettings settings(Analysis asked) {
-        AnalysisSettings preset = AnalysisSettings.preset(asked.getPreset().isEmpty() ? "monitor" : asked.getPreset());
+        AnalysisSettings preset = preset(asked.getPreset());
         AnalysisSettings settings = new AnalysisSettings(
                 preset.preset(),
                 asked.hasWindow() ? asked.getWindow() : preset.window(),

@@ -24,8 +24,7 @@ final class DeadLetter {
 
     private DeadLetter() {}
 
-    static Record<byte[], byte[]> of(
-            Record<byte[], byte[]> message, Optional<RecordMetadata> from, Refusal refusal) {
+    static Record<byte[], byte[]> of(Record<byte[], byte[]> message, Optional<RecordMetadata> from, Refusal refusal) {
         Headers headers = new RecordHeaders()
                 .add("koopwatch-reason", text(refusal.label()))
                 .add("koopwatch-text", text(refusal.text()));

@@ -53,8 +53,11 @@ final class InputLag implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         from.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<Integer, InputPosition> found = new HashMap<>();
-        admin.listOffsets(latest).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS).forEach((partition, end) -> found.put(
-                partition.partition(), new InputPosition(from.getOrDefault(partition, 0L), end.offset())));
+        admin.listOffsets(latest)
+                .all()
+                .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                .forEach((partition, end) -> found.put(
+                        partition.partition(), new InputPosition(from.getOrDefault(partition, 0L), end.offset())));
         return found;
     }
 

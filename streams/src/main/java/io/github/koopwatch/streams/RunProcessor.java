@@ -14,7 +14,6 @@ import io.github.koopwatch.v1.Record;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -35,8 +34,8 @@ final class RunProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** Bytes of a record that is read at all, if only to refuse it; a compressed batch may unpack to anything. */
     private static final int MOST_READ = 2 * Topics.LARGEST_RECORD;
 
-    private static final Refusal UNREADABLE = new Refusal(
-            Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one");
+    private static final Refusal UNREADABLE =
+            new Refusal(Reason.REASON_MALFORMED, "record: expected koopwatch.v1.Record, got bytes that are not one");
 
     private final RecordValidator validator;
     private final PipelineCounters counters;

@@ -39,10 +39,16 @@ final class StoredRuns {
     private static void section(String[] parts, byte[] value) {
         try {
             switch (parts[1]) {
-                case "H" -> version("head", Run.VERSION, RunHead.parseFrom(value).getVersion());
-                case "E" -> version("event", RunEvents.VERSION, StoredEvent.parseFrom(value).getVersion());
+                case "H" ->
+                    version("head", Run.VERSION, RunHead.parseFrom(value).getVersion());
+                case "E" ->
+                    version(
+                            "event",
+                            RunEvents.VERSION,
+                            StoredEvent.parseFrom(value).getVersion());
                 case "S" -> RunStart.parser().parseFrom(value);
-                case "O" -> StoredRecords.check(parts.length == 4 && !parts[3].isEmpty() ? parts[3].charAt(0) : '?', value);
+                case "O" ->
+                    StoredRecords.check(parts.length == 4 && !parts[3].isEmpty() ? parts[3].charAt(0) : '?', value);
                 case "P" -> {}
                 default -> throw new IllegalStateException("section: expected H, S, O, P or E, got " + parts[1]);
             }

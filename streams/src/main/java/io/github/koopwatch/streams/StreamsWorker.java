@@ -3,8 +3,6 @@ package io.github.koopwatch.streams;
 
 import io.github.koopwatch.contract.Topics;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,16 +19,11 @@ import org.slf4j.LoggerFactory;
 public final class StreamsWorker implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(StreamsWorker.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
-    /** Threads replaced within the period before the worker gives up: a fault that keeps coming back will not go away. */
-    private static final int MOST_REPLACED = 3;
-
-    private static final Duration PERIOD = Duration.ofMinutes(10);
-
     private final KafkaStreams streams;
     private final String input;
     private final int threads;
     private final InputLag lag;
-    private final Deque<Long> failures = new ArrayDeque<>();
+    private final Failures failures = new Failures(System::nanoTime);
 
     public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters, RunLimits limits) {
         this(settings, topics, MonitorTopology.build(topics, counters, limits));
@@ -127,19 +120,15 @@ public final class StreamsWorker implements AutoCloseable {
         lag.close();
     }
 
-    private synchronized StreamThreadExceptionResponse onFailure(Throwable failure) {
-        long now = System.nanoTime();
-        failures.add(now);
-        failures.removeIf(then -> now - then > PERIOD.toNanos());
-        boolean again = failures.size() <= MOST_REPLACED;
+    private StreamThreadExceptionResponse onFailure(Throwable failure) {
+        boolean again = failures.again();
         logger.error(
-                "stream thread failed, the {}. time within {} minutes: {}",
-                failures.size(),
-                PERIOD.toMinutes(),
-                again ? "replaced" : "the worker stops",
+                "a stream thread failed: {}",
+                again
+                        ? "it is replaced"
+                        : "the worker stops, more than " + Failures.MOST_AGAIN + " did within "
+                                + Failures.PERIOD.toMinutes() + " minutes",
                 failure);
-        return again
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        return again ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 }

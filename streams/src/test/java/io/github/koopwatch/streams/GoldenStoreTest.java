@@ -126,7 +126,8 @@ class GoldenStoreTest {
         assertThat(actual.modes()).isEqualTo(expected.modes());
         assertThat(actual.eigenvalues()).hasSameSizeAs(expected.eigenvalues());
         for (int k = 0; k < actual.rank(); k++) {
-            assertThat(actual.eigenvalues().get(k)).containsExactly(expected.eigenvalues().get(k), within(1e-9));
+            assertThat(actual.eigenvalues().get(k))
+                    .containsExactly(expected.eigenvalues().get(k), within(1e-9));
         }
     }
 

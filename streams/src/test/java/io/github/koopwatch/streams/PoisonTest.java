@@ -48,9 +48,10 @@ class PoisonTest {
                 .build()
                 .toByteArray();
         return switch (i % 4) {
-            case 0 -> random.ints(random.nextInt(200))
-                    .collect(java.io.ByteArrayOutputStream::new, (o, b) -> o.write(b), (a, b) -> {})
-                    .toByteArray();
+            case 0 ->
+                random.ints(random.nextInt(200))
+                        .collect(java.io.ByteArrayOutputStream::new, (o, b) -> o.write(b), (a, b) -> {})
+                        .toByteArray();
             case 1 -> Arrays.copyOf(record, random.nextInt(record.length));
             case 2 -> {
                 record[random.nextInt(record.length)] ^= (byte) (1 << random.nextInt(8));
@@ -146,7 +147,11 @@ class PoisonTest {
                 .setLength(100)
                 .setHop(10);
         IntStream.range(0, eigenvalues).forEach(i -> window.addRe(0.5).addIm(0));
-        return GroupInput.newBuilder().setVersion(1).setRun("s").setIncarnation(BORN).setWindow(window);
+        return GroupInput.newBuilder()
+                .setVersion(1)
+                .setRun("s")
+                .setIncarnation(BORN)
+                .setWindow(window);
     }
 
     static Stream<Arguments> strangers() {
@@ -165,8 +170,11 @@ class PoisonTest {
                 stranger("last step", changed(good, w -> w.setFirstStep(100).setLastStep(99))),
                 stranger("hop", changed(good, w -> w.setHop(-1))),
                 stranger("observable", changed(good, w -> w.setObservable(""))),
-                stranger("arm", good.toBuilder().setFacts(GroupFacts.newBuilder().setArm("A\n"))),
-                stranger("step", good.toBuilder().setAlarm(GroupAlarm.newBuilder().setStep(-1))));
+                stranger(
+                        "arm", good.toBuilder().setFacts(GroupFacts.newBuilder().setArm("A\n"))),
+                stranger(
+                        "step",
+                        good.toBuilder().setAlarm(GroupAlarm.newBuilder().setStep(-1))));
     }
 
     private static GroupInput.Builder changed(
@@ -194,7 +202,8 @@ class PoisonTest {
     @Test
     void shardsThatNeverComplete_headStaysFarBelowTheLargestRecord() {
         try (TopologyBench bench = new TopologyBench()) {
-            var start = TopologyBench.startOf("r", 1).toBuilder().clearObservables().setShards(1024);
+            var start =
+                    TopologyBench.startOf("r", 1).toBuilder().clearObservables().setShards(1024);
             IntStream.range(0, 64)
                     .forEach(i -> start.addObservables(
                             Observable.newBuilder().setName("o" + i).setDimension(1)));
@@ -204,7 +213,9 @@ class PoisonTest {
                     bench.partOf("o7", "r", BORN, step, shard, 1f);
                 }
             }
-            assertThat(bench.counters.dropped).filteredOn(Drop.INCOMPLETE::equals).hasSize(4 * 200);
+            assertThat(bench.counters.dropped)
+                    .filteredOn(Drop.INCOMPLETE::equals)
+                    .hasSize(4 * 200);
         }
     }
 
@@ -216,7 +227,9 @@ class PoisonTest {
             bench.start("r", BORN, 1);
             bench.raw(new String(letter.key(), StandardCharsets.UTF_8), letter.value());
             assertThat(dead(bench)).isEmpty();
-            assertThat(bench.runs()).last().satisfies(r -> assertThat(r.lastStep()).isZero());
+            assertThat(bench.runs())
+                    .last()
+                    .satisfies(r -> assertThat(r.lastStep()).isZero());
         }
     }
 }

@@ -74,6 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         long start = System.nanoTime();
         BrokerExit exit = BrokerExit.install(directory.log(), end);
         directory.format(BrokerSettings.CONTROLLER);
+        Checkpoints.mend(directory.log());
         boolean killed = directory.killed();
         KafkaRaftServer server = server(directory, host, port);
         exit.started();

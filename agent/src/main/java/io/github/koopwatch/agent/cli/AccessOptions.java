@@ -17,8 +17,9 @@ final class AccessOptions {
             names = "--tls-ca",
             paramLabel = "FILE",
             defaultValue = "${env:KOOPWATCH_TLS_CA}",
-            description = "TLS, believing whom these certificates (PEM) vouch for; 'system': whom this machine believes;"
-                    + " also KOOPWATCH_TLS_CA (default: what the service in --data shows)")
+            description =
+                    "TLS, believing whom these certificates (PEM) vouch for; 'system': whom this machine believes;"
+                            + " also KOOPWATCH_TLS_CA (default: what the service in --data shows)")
     private @Nullable String authorities;
 
     @Option(

@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measure the engine, the gRPC door, the topology, the whole way to a visible spectrum, what a flood does to others,"
-                        + " or what names leave behind.",
+                "Measure the engine, the door, the topology, the whole way to a visible spectrum, many runs, or what floods do to others.",
         subcommands = {
             BenchEngineCommand.class,
             BenchIngestCommand.class,

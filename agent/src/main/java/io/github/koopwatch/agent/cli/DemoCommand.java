@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final List<String> BESIDE_TARGET = List.of(
-            "--http", "--pace", "--exit", "--tls-ca", "--tls-client-cert", "--tls-client-key", "--token-file");
+    private static final List<String> BESIDE_TARGET =
+            List.of("--http", "--pace", "--exit", "--tls-ca", "--tls-client-cert", "--tls-client-key", "--token-file");
 
     @Mixin
     private ServiceOptions options = new ServiceOptions();
@@ -135,7 +135,8 @@ final class DemoCommand implements Callable<Integer> {
         return train(at.grpc(), at.http(), access.access(at.certificates()), settings);
     }
 
-    private static int train(String grpc, String http, Access access, DemoSettings settings) throws InterruptedException {
+    private static int train(String grpc, String http, Access access, DemoSettings settings)
+            throws InterruptedException {
         DemoReport report = new Demo(grpc, http, access, System.out, DemoClock.system(), settings).run();
         return report.everyStageWorked() ? 0 : FAILED;
     }

@@ -28,8 +28,9 @@ final class DoorOptions {
     @Option(
             names = "--tokens",
             paramLabel = "FILE",
-            description = "a line per token: TOKEN publish|read PREFIX, of the names of the runs that it is for, * for all;"
-                    + " sha256:HEX may stand for the token")
+            description =
+                    "a line per token: TOKEN publish|read PREFIX, of the names of the runs that it is for, * for all;"
+                            + " sha256:HEX may stand for the token")
     private @Nullable Path tokens;
 
     /** Throws BadInput for settings that do not go together. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -42,7 +42,9 @@ public final class HealthcheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Check check = http == null
-                ? Readiness.of(Endpoints.read(data).http(), access.access(Endpoints.read(data).certificates()))
+                ? Readiness.of(
+                        Endpoints.read(data).http(),
+                        access.access(Endpoints.read(data).certificates()))
                 : Readiness.of(http, access.access(Optional.empty()));
         Output.lines(spec, List.of(check.message()));
         return check.failed() ? 1 : 0;

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of Koopwatch. */
 @Command(
@@ -75,8 +76,12 @@ public final class Main implements Runnable {
         throw failure;
     }
 
+    /** Of an option that is not known the name alone is repeated: a configuration file's may be a misspelt secret. */
     private static int misused(ParameterException failure) {
-        return say(failure.getCommandLine().getErr(), failure.getMessage());
+        String message = failure instanceof UnmatchedArgumentException unknown && unknown.isUnknownOption()
+                ? "Unknown option: '" + unknown.getUnmatched().get(0).split("=", 2)[0] + "'"
+                : failure.getMessage();
+        return say(failure.getCommandLine().getErr(), message);
     }
 
     /** One line, whatever the message holds. */

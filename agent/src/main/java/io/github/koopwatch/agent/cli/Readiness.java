@@ -33,9 +33,7 @@ final class Readiness {
 
     private static HttpResponse<String> ask(String http, Access access) throws IOException, InterruptedException {
         return access.http(PATIENCE)
-                .send(
-                        access.request(http, "/readyz").timeout(PATIENCE).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(access.request(http, "/readyz").timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static String shortened(String body) {

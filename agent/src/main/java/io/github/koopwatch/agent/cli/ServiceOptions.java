@@ -41,7 +41,8 @@ final class ServiceOptions {
 
     @Option(
             names = "--allow-insecure-bind",
-            description = "listen beyond loopback without TLS and tokens, although whoever reaches the address may publish and read")
+            description =
+                    "listen beyond loopback without TLS and tokens, although whoever reaches the address may publish and read")
     private boolean allowInsecureBind;
 
     @Option(

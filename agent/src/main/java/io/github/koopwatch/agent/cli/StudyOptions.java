@@ -76,25 +76,21 @@ final class StudyOptions {
     }
 
     private ScienceReport result(CommandSpec spec, List<Study> studies) {
-        try (ProgressLine progress = report.progress(spec)) {
-            return ScienceReport.of(studies, effort(), progress);
+        try (ProgressLine progress = report.progress(spec);
+                TrainingFolder folder = TrainingFolder.of(data)) {
+            return ScienceReport.of(studies, effort(folder.path()), progress);
         }
     }
 
-    private Effort effort() {
+    private Effort effort(Path trainings) {
         if (seeds != null && seeds < FEWEST_SEEDS) {
             throw new BadInput("--seeds: expected at least " + FEWEST_SEEDS + ", got " + seeds);
         }
         if (mnist != null && !Files.isRegularFile(mnist.resolve("train-images-idx3-ubyte.gz"))) {
             throw new BadInput("--mnist: expected a folder with train-images-idx3-ubyte.gz, got " + mnist);
         }
-        return new Effort(
-                quick, seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds), absolute(data), absolute(mnist));
-    }
-
-    /** The trainers work in a folder of their own. */
-    private static @Nullable Path absolute(@Nullable Path path) {
-        return path == null ? null : path.toAbsolutePath();
+        OptionalInt replicas = seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds);
+        return new Effort(quick, replicas, trainings, mnist == null ? null : mnist.toAbsolutePath());
     }
 
     private static void write(Path folder, ScienceReport.Judged study) {

@@ -16,7 +16,18 @@ import picocli.CommandLine.Spec;
                 "Compute published results again, all of them without a name: HOLDS, DIFFERS or CANNOT TELL for every"
                         + " claim. Exit code 0 when all came out as docs/validation.md says (a documented DIFFERS is a success),"
                         + " else 1.",
-        subcommands = {ValidateAlarmsCommand.class, ValidateFig2Command.class, ValidateObservablesCommand.class, ValidateLimitsCommand.class, ValidateGaugesCommand.class})
+        subcommands = {
+            ValidateAlarmsCommand.class,
+            ValidateFig2Command.class,
+            ValidateFig3Command.class,
+            ValidateFig4Command.class,
+            ValidateFig5Command.class,
+            ValidateRatioCommand.class,
+            ValidateActivationCommand.class,
+            ValidateObservablesCommand.class,
+            ValidateLimitsCommand.class,
+            ValidateGaugesCommand.class
+        })
 public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private StudyOptions options = new StudyOptions();

@@ -112,7 +112,7 @@ public record Access(Optional<Tls> tls, Optional<String> token) {
     /** Shows nothing of the token. */
     @Override
     public String toString() {
-        return "Access[" + (tls.isPresent() ? "TLS" : "plain text") + ", " + (token.isPresent() ? "a token" : "no token")
-                + "]";
+        return "Access[" + (tls.isPresent() ? "TLS" : "plain text") + ", "
+                + (token.isPresent() ? "a token" : "no token") + "]";
     }
 }

@@ -62,7 +62,8 @@ final class Trust {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw e instanceof BadInput bad
                     ? bad
-                    : new BadInput("tls-client-key: expected a private key in PEM (PKCS#8, no passphrase), got " + key, e);
+                    : new BadInput(
+                            "tls-client-key: expected a private key in PEM (PKCS#8, no passphrase), got " + key, e);
         }
     }
 

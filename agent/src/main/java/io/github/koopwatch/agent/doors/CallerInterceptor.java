@@ -49,8 +49,10 @@ public final class CallerInterceptor implements ServerInterceptor {
             Caller caller, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         if (!caller.publishes()) {
             entrance.forbidden();
-            return refused(call, Status.PERMISSION_DENIED.withDescription("expected a token that may publish, got one"
-                    + " that may read"));
+            return refused(
+                    call,
+                    Status.PERMISSION_DENIED.withDescription(
+                            "expected a token that may publish, got one" + " that may read"));
         }
         Context context = Context.current().withValue(Caller.CONTEXT, caller);
         if (entrance.isOpen()) {

@@ -37,9 +37,11 @@ public record DoorSettings(Optional<TlsFiles> tls, Optional<Path> tokens) {
     /** Throws BadInput for doors that strangers reach and nobody guards. */
     public void requireGuarded(String bind) {
         if (!guarded()) {
-            throw new BadInput("bind: expected a loopback address, or --tls-cert, --tls-key and --tokens with another, got "
-                    + bind + (tls.isPresent() ? " without --tokens" : tokens.isPresent() ? " without --tls-cert" : "")
-                    + ": whoever reaches it may publish and read; --allow-insecure-bind says that this is meant");
+            throw new BadInput(
+                    "bind: expected a loopback address, or --tls-cert, --tls-key and --tokens with another, got "
+                            + bind
+                            + (tls.isPresent() ? " without --tokens" : tokens.isPresent() ? " without --tls-cert" : "")
+                            + ": whoever reaches it may publish and read; --allow-insecure-bind says that this is meant");
         }
     }
 }

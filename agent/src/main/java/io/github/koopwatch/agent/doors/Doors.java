@@ -25,8 +25,7 @@ public final class Doors implements AutoCloseable {
     private Doors(DoorSettings settings) {
         tls = settings.tls().map(ServerTls::read);
         tls.ifPresent(read -> reloads.add(read::reload));
-        settings.tokens()
-                .ifPresent(file -> reloads.add(Reloaded.first("tokens", List.of(file), this::take)::again));
+        settings.tokens().ifPresent(file -> reloads.add(Reloaded.first("tokens", List.of(file), this::take)::again));
     }
 
     /** Throws BadInput for files that cannot be read or used. */

@@ -81,7 +81,9 @@ public final class Entrance {
         if (authorization == null || authorization.isBlank()) {
             return refused(Reason.MISSING, from);
         }
-        String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? authorization.substring(BEARER.length()) : "";
+        String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length())
+                : "";
         return Tokens.TOKEN.matcher(token).matches()
                 ? admitToken(good.get(), token, from)
                 : refused(Reason.MALFORMED, from);

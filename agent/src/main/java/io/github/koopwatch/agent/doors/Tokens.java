@@ -61,8 +61,8 @@ public final class Tokens {
     private static Entry entry(int number, String line) {
         String[] columns = line.split("\\s+");
         if (columns.length != COLUMNS) {
-            throw new BadInput("tokens: expected TOKEN publish|read PREFIX (* for all runs) in line " + number + ", got "
-                    + columns.length + " columns");
+            throw new BadInput("tokens: expected TOKEN publish|read PREFIX (* for all runs) in line " + number
+                    + ", got " + columns.length + " columns");
         }
         byte[] digest = digest(number, columns[0]);
         String name = "token " + HexFormat.of().formatHex(digest).substring(0, FINGERPRINT);
@@ -75,8 +75,9 @@ public final class Tokens {
             return HexFormat.of().parseHex(hashed.group(1).toLowerCase(Locale.ROOT));
         }
         if (!TOKEN.matcher(token).matches()) {
-            throw new BadInput("tokens: expected letters, digits and ._~+/-= (at most 512) or sha256:HEX as the token of"
-                    + " line " + number + ", got something else");
+            throw new BadInput(
+                    "tokens: expected letters, digits and ._~+/-= (at most 512) or sha256:HEX as the token of"
+                            + " line " + number + ", got something else");
         }
         return sha256(token);
     }
@@ -94,8 +95,8 @@ public final class Tokens {
             return "";
         }
         if (!RunKey.isValid(prefix)) {
-            throw new BadInput("tokens: expected as prefix * or the beginning of run names, " + RunKey.RULE + ", in line "
-                    + number + ", got something else");
+            throw new BadInput("tokens: expected as prefix * or the beginning of run names, " + RunKey.RULE
+                    + ", in line " + number + ", got something else");
         }
         return prefix;
     }

@@ -6,6 +6,8 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where values stand between two ends.
@@ -41,7 +43,10 @@ record Axis(double low, double high, boolean logarithmic) {
 
     /** Round values, about five. */
     List<Double> ticks() {
-        double step = step();
+        if (logarithmic && high - low < 3) {
+            return decades();
+        }
+        double step = logarithmic ? Math.ceil(step()) : step();
         List<Double> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
             ticks.add(logarithmic ? Math.pow(10, i * step) : i * step);
@@ -49,12 +54,20 @@ record Axis(double low, double high, boolean logarithmic) {
         return ticks;
     }
 
+    /** 1, 2 and 5 of every decade. */
+    private List<Double> decades() {
+        return IntStream.rangeClosed((int) Math.floor(low), (int) Math.floor(high))
+                .boxed()
+                .flatMap(decade -> Stream.of(1.0, 2.0, 5.0).map(digit -> digit * Math.pow(10, decade)))
+                .filter(tick -> Math.log10(tick) >= low && Math.log10(tick) <= high)
+                .toList();
+    }
+
     private double step() {
         double rough = (high - low) / TICKS;
         double decade = Math.pow(10, Math.floor(Math.log10(rough)));
         double share = rough / decade;
-        double step = share < 1.5 ? decade : share < 3.5 ? 2 * decade : share < 7.5 ? 5 * decade : 10 * decade;
-        return logarithmic && step < 1 ? Math.max(step, 0.1) : step;
+        return share < 1.5 ? decade : share < 3.5 ? 2 * decade : share < 7.5 ? 5 * decade : 10 * decade;
     }
 
     /** A tick's text. */

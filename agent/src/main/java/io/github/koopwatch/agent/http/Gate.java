@@ -73,7 +73,8 @@ public final class Gate {
         if (entrance.isOpen()) {
             throw new Problem(404, "no tokens are configured: nobody has to show one");
         }
-        Caller caller = admitted(entrance.admit("Bearer " + token(ask.body()), ask.from().address()));
+        Caller caller = admitted(
+                entrance.admit("Bearer " + token(ask.body()), ask.from().address()));
         return Answer.document(204, "application/json", new byte[0])
                 .with("Set-Cookie", sessions.begin(caller, ask.from().secure()));
     }

@@ -41,7 +41,12 @@ public final class HttpServer implements AutoCloseable {
 
     /** Plain text for whoever reaches the address. */
     public HttpServer(String host, int port, Routes routes) {
-        this(host, port, routes, Optional.empty(), new Gate(Entrance.open("http", new SimpleMeterRegistry()), Clock.systemUTC()));
+        this(
+                host,
+                port,
+                routes,
+                Optional.empty(),
+                new Gate(Entrance.open("http", new SimpleMeterRegistry()), Clock.systemUTC()));
     }
 
     /**

@@ -62,24 +62,21 @@ final class RouteHandler extends Handler.Abstract {
     private Caller caller(Request request) {
         return routes.isOpen(path(request))
                 ? Caller.ANYBODY
-                : gate.admit(
-                        request.getHeaders().get("Authorization"),
-                        header(request, "Cookie"),
-                        from(request));
+                : gate.admit(request.getHeaders().get("Authorization"), header(request, "Cookie"), from(request));
     }
 
     /** A person is asked for a token; a program is told that it needs one. */
     private Answer refused(Problem problem, Request request) {
-        boolean person = request.getMethod().equals("GET") && header(request, "Accept").contains("text/html");
+        boolean person =
+                request.getMethod().equals("GET") && header(request, "Accept").contains("text/html");
         return person && problem.status() == UNAUTHORIZED ? gate.page() : problem.answer();
     }
 
     private static From from(Request request) {
-        InetAddress address =
-                request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress inet
-                                && inet.getAddress() != null
-                        ? inet.getAddress()
-                        : InetAddress.getLoopbackAddress(); // no socket of the network
+        InetAddress address = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress inet
+                        && inet.getAddress() != null
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress(); // no socket of the network
         return new From(address, request.isSecure());
     }
 
@@ -145,7 +142,15 @@ final class RouteHandler extends Handler.Abstract {
     }
 
     private Ask ask(Caller caller, Request request, Routes.Match match, byte[] body) {
-        return new Ask(path(request), match.parts(), query(request), headers(request), body, caller, () -> gate.stillIn(caller), from(request));
+        return new Ask(
+                path(request),
+                match.parts(),
+                query(request),
+                headers(request),
+                body,
+                caller,
+                () -> gate.stillIn(caller),
+                from(request));
     }
 
     private Answer answered(Supplier<Answer> endpoint) {

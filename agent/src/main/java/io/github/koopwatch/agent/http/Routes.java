@@ -12,8 +12,7 @@ public final class Routes {
     /** An endpoint and what the placeholders of its route stand for. */
     record Match(Endpoint endpoint, Map<String, String> parts) {}
 
-    private record Route(
-            String template, List<String> segments, boolean takesBody, boolean open, Endpoint endpoint) {}
+    private record Route(String template, List<String> segments, boolean takesBody, boolean open, Endpoint endpoint) {}
 
     private final List<Route> routes = new ArrayList<>();
     private Optional<Endpoint> otherwise = Optional.empty();

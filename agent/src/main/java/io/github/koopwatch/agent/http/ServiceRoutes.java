@@ -2,8 +2,11 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.contract.result.Json;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,12 +25,11 @@ public final class ServiceRoutes {
 
     private final PrometheusMeterRegistry registry;
     private final Map<String, BooleanSupplier> conditions;
-    private final Function<Predicate<String>, MetricSnapshots> ofRuns;
-    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final Function<Predicate<String>, MultiCollector> ofRuns;
 
     /** Of a role that has no metrics of runs. */
     public ServiceRoutes(PrometheusMeterRegistry registry, Map<String, BooleanSupplier> conditions) {
-        this(registry, conditions, own -> new MetricSnapshots());
+        this(registry, conditions, own -> MetricSnapshots::new);
     }
 
     /**
@@ -37,7 +39,7 @@ public final class ServiceRoutes {
     public ServiceRoutes(
             PrometheusMeterRegistry registry,
             Map<String, BooleanSupplier> conditions,
-            Function<Predicate<String>, MetricSnapshots> ofRuns) {
+            Function<Predicate<String>, MultiCollector> ofRuns) {
         this.registry = registry;
         this.conditions = new LinkedHashMap<>(conditions);
         this.ofRuns = ofRuns;
@@ -69,11 +71,19 @@ public final class ServiceRoutes {
             if (ask.caller().seesAll()) {
                 registry.scrape(out, type);
             } else {
-                formats.findWriter(type).write(out, ofRuns.apply(ask.caller()::sees));
+                scrape(ofRuns.apply(ask.caller()::sees), out, type);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Answer.document(200, type, out.toByteArray()).with("Cache-Control", "no-store");
+    }
+
+    private static void scrape(MultiCollector collector, ByteArrayOutputStream out, String type) throws IOException {
+        PrometheusRegistry alone = new PrometheusRegistry();
+        alone.register(collector);
+        PrometheusMeterRegistry shown = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, alone, Clock.SYSTEM);
+        shown.scrape(out, type);
+        shown.close();
     }
 }

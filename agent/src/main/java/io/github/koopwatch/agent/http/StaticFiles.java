@@ -48,7 +48,8 @@ final class StaticFiles {
 
     /** A file that has to be there, to be shown in place of another answer. */
     Answer.Document page(String name) {
-        Answer.Document file = file(name).orElseThrow(() -> new IllegalStateException(name + " is not on the class path"));
+        Answer.Document file =
+                file(name).orElseThrow(() -> new IllegalStateException(name + " is not on the class path"));
         return Answer.document(200, file.type(), file.body());
     }
 

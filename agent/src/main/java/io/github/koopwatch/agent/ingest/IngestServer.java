@@ -22,12 +22,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 
 /** The gRPC server of the door, with {@code grpc.health.v1}; serving only once {@link #ready} is told so. */
 public final class IngestServer implements AutoCloseable {
     /** Largest message: the largest record and what a request puts around it. */
     public static final int LARGEST_MESSAGE = Topics.LARGEST_RECORD + 4096;
+
+    /** Tells of every connection that speaks nonsense, with thirty lines of stack: a stranger would fill the log with it. */
+    private static final Logger CONNECTIONS =
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
+
+    static {
+        CONNECTIONS.setLevel(Level.WARNING);
+    }
 
     private static final int LARGEST_METADATA = 8 * 1024;
     private static final int CALLS_PER_CONNECTION = 1024;

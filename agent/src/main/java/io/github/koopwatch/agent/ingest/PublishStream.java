@@ -48,10 +48,7 @@ final class PublishStream implements StreamObserver<Incoming> {
     private volatile boolean failed;
 
     PublishStream(
-            Door door,
-            Caller caller,
-            ServerCallStreamObserver<PublishResponse> out,
-            Consumer<PublishStream> whenOver) {
+            Door door, Caller caller, ServerCallStreamObserver<PublishResponse> out, Consumer<PublishStream> whenOver) {
         this.door = door;
         this.caller = caller;
         this.whenOver = whenOver;

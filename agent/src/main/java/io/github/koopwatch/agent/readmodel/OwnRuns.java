@@ -51,9 +51,7 @@ public final class OwnRuns implements RunView {
 
     @Override
     public List<ChangeEvent> events(String run) {
-        return own.test(run)
-                ? all.events(run).stream().filter(this::isOwn).toList()
-                : List.of();
+        return own.test(run) ? all.events(run).stream().filter(this::isOwn).toList() : List.of();
     }
 
     @Override
@@ -113,9 +111,7 @@ public final class OwnRuns implements RunView {
     }
 
     private boolean isOwnGroup(String group) {
-        return all.runs().stream()
-                .filter(run -> run.group().equals(group))
-                .allMatch(run -> own.test(run.run()));
+        return all.runs().stream().filter(run -> run.group().equals(group)).allMatch(run -> own.test(run.run()));
     }
 
     private <T> Optional<T> ifKnown(String group, Optional<T> found) {

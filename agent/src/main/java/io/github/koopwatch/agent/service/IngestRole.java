@@ -38,8 +38,7 @@ final class IngestRole implements AutoCloseable {
                 wakers,
                 parts.add(KafkaProgress.open(settings.topics(), kafka.admin())));
         try {
-            server = parts.add(
-                    IngestServer.start(options(settings, doors, registry), service));
+            server = parts.add(IngestServer.start(options(settings, doors, registry), service));
         } catch (IOException e) {
             parts.close();
             throw new BadInput(

@@ -57,8 +57,7 @@ public final class Service implements AutoCloseable {
     private Optional<IngestRole> ingest = Optional.empty();
     private Endpoints endpoints = new Endpoints(Endpoints.NONE, Endpoints.NONE, Endpoints.NONE);
 
-    private Service(
-            ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
+    private Service(ServiceSettings settings, Duration silence, Function<MeterRegistry, PipelineCounters> counters) {
         this.settings = settings;
         this.silence = silence;
         this.counters = counters;
@@ -110,8 +109,10 @@ public final class Service implements AutoCloseable {
         });
         int grpc = settings.has(Role.INGEST) ? ingest(kafka, doors) : -1;
         conditions.forEach(metrics::readiness);
-        new ServiceRoutes(registry, conditions, own -> ui.map(role -> role.metrics(own))
-                        .orElseGet(MetricSnapshots::new))
+        new ServiceRoutes(
+                        registry,
+                        conditions,
+                        own -> ui.map(role -> role.metrics(own)).orElse(MetricSnapshots::new))
                 .addTo(routes);
         Gate gate = new Gate(doors.entrance("http", registry), Clock.systemUTC());
         HttpServer http = parts.add(new HttpServer(settings.bind(), settings.httpPort(), routes, doors.tls(), gate));

@@ -24,9 +24,9 @@ import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.v1.Expire;
 import io.github.koopwatch.v1.Record;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.io.IOException;
 import java.net.URI;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,9 +128,9 @@ final class UiRole implements AutoCloseable {
     }
 
     /** Metrics of the runs that somebody may see. */
-    MetricSnapshots metrics(Predicate<String> own) {
+    MultiCollector metrics(Predicate<String> own) {
         RunView view = new OwnRuns(model, own);
-        return new RunMetricsCollector(view::metrics, shownSeries).collect();
+        return new RunMetricsCollector(view::metrics, shownSeries);
     }
 
     boolean ready() {

@@ -61,6 +61,6 @@ final class ScalarWatch {
     }
 
     private static ChannelValues values(double value) {
-        return new ChannelValues(value, 0, Double.NaN, 0, new double[0], MOVING, new double[0]);
+        return new ChannelValues(value, 0, Double.NaN, 0, 0, new double[0], MOVING, new double[0]);
     }
 }

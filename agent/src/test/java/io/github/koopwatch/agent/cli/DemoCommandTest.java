@@ -18,7 +18,7 @@ class DemoCommandTest {
     void optionOfAService_besideOneThatRuns_isBadInput() {
         assertThat(refused("demo", "--target", "127.0.0.1:1", "--http", "127.0.0.1:2", "--partitions", "3"))
                 .containsExactly(
-                        "koopwatch: --target: expected only --http, --pace, --exit beside it, got --partitions");
+                        "koopwatch: --target: expected only --http, --pace, --exit, --tls-ca, --tls-client-cert, --tls-client-key, --token-file beside it, got --partitions");
     }
 
     @Test

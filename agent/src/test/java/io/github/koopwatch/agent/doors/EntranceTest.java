@@ -46,7 +46,8 @@ class EntranceTest {
     @Test
     void admit_withAToken_saysWhoItIs() {
         assertThat(admit("Bearer good", "10.0.0.1")).isInstanceOf(Admitted.class);
-        assertThat(((Admitted) admit("Bearer fine", "10.0.0.1")).caller().prefix()).isEqualTo("team-");
+        assertThat(((Admitted) admit("Bearer fine", "10.0.0.1")).caller().prefix())
+                .isEqualTo("team-");
     }
 
     @Test

@@ -73,7 +73,7 @@ final class HttpFixture implements AutoCloseable {
         new ServiceRoutes(
                         registry,
                         Map.of("kafka", ready::get),
-                        own -> new RunMetricsCollector(new OwnRuns(model, own)::metrics, MOST_SERIES).collect())
+                        own -> new RunMetricsCollector(new OwnRuns(model, own)::metrics, MOST_SERIES))
                 .addTo(routes);
         URI page = URI.create("https://koopwatch.example/x");
         MarksEndpoint endpoint = new MarksEndpoint(model, this::mark, Optional.of(page), registry);

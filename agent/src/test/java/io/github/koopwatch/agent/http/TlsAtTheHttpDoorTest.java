@@ -104,7 +104,8 @@ class TlsAtTheHttpDoorTest {
         Pair client = MADE.client("client", "clients");
         try (HttpFixture http = shows(SERVER, clients)) {
             Tls nobody = Tls.authorities(AUTHORITY);
-            assertThat(health(http, nobody.as(client.certificates(), client.key())).statusCode())
+            assertThat(health(http, nobody.as(client.certificates(), client.key()))
+                            .statusCode())
                     .isEqualTo(200);
             assertThatThrownBy(() -> health(http, nobody)).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> health(http, nobody.as(SERVER.certificates(), SERVER.key())))

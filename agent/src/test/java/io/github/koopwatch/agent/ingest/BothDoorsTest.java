@@ -60,8 +60,8 @@ class BothDoorsTest {
     @Test
     void operations_tableOfOddData_hasEveryScene() throws IOException {
         String page = Files.readString(Path.of("../docs/operations.md"));
-        assertThat(scenes().map(s -> "| " + s.name + " |")).allSatisfy(row -> assertThat(page)
-                .contains(row));
+        assertThat(scenes().map(s -> "| " + s.name + " |"))
+                .allSatisfy(row -> assertThat(page).contains(row));
     }
 
     private static Results kafka(Scene scene, List<String> verdicts) {

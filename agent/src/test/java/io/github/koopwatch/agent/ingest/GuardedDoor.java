@@ -38,7 +38,10 @@ final class GuardedDoor implements AutoCloseable {
     }
 
     double refusals(String reason) {
-        return registry.get("koopwatch.door.refusals").tag("reason", reason).counter().count();
+        return registry.get("koopwatch.door.refusals")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Override

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.agent.doors.Caller;
+import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.v1.Snapshot;
 import io.github.koopwatch.v1.SnapshotServiceGrpc;
 import io.grpc.CallOptions;

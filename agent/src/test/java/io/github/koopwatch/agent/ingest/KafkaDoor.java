@@ -40,8 +40,7 @@ final class KafkaDoor implements AutoCloseable {
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         driver = new TopologyTestDriver(MonitorTopology.build(TOPICS, counters()), p, Instant.ofEpochMilli(0));
         input = driver.createInputTopic(TOPICS.snapshots(), new ByteArraySerializer(), new ByteArraySerializer());
-        dead = driver.createOutputTopic(
-                TOPICS.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        dead = driver.createOutputTopic(TOPICS.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** What became of the record: ok, or the reason in the headers of its dead letter. */

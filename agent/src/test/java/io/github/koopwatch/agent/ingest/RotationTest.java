@@ -99,7 +99,8 @@ class RotationTest {
             for (Pair pair : List.of(SECOND, FIRST, SECOND)) {
                 put(pair);
                 await().until(() -> comesIn(door, believing(pair, "stays")));
-                assertThat(comesIn(door, believing(pair == FIRST ? SECOND : FIRST, "stays"))).isFalse();
+                assertThat(comesIn(door, believing(pair == FIRST ? SECOND : FIRST, "stays")))
+                        .isFalse();
             }
             assertThat(comesIn(door, believing(SECOND, "old"))).isTrue();
             tokens("stays publish *\nnew publish *\n");

@@ -61,7 +61,9 @@ class TlsAtTheDoorTest {
     @Test
     void rightCertificate_isBelieved() throws Exception {
         try (GuardedDoor door = new GuardedDoor(shows(server()))) {
-            assertThat(publish(door, believing(AUTHORITY))).extracting(Status::isOk).isEqualTo(true);
+            assertThat(publish(door, believing(AUTHORITY)))
+                    .extracting(Status::isOk)
+                    .isEqualTo(true);
             Access only = new Access(Optional.of(Tls.only(server().certificates())), Optional.empty());
             assertThat(publish(door, only).isOk()).isTrue();
         }
@@ -116,7 +118,8 @@ class TlsAtTheDoorTest {
     void clientAuthority_letsInItsClientsAlone() throws Exception {
         Optional<Path> clients = Optional.of(MADE.authority("clients").certificates());
         try (GuardedDoor door = new GuardedDoor(settings(server(), clients))) {
-            assertThat(publish(door, as(MADE.client("client", "clients"))).isOk()).isTrue();
+            assertThat(publish(door, as(MADE.client("client", "clients"))).isOk())
+                    .isTrue();
             assertThat(publish(door, believing(AUTHORITY)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(publish(door, as(server())).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(publish(door, as(MADE.expired("old-client", "clients"))).getCode())

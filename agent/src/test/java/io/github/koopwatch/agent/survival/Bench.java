@@ -38,8 +38,8 @@ final class Bench implements AutoCloseable {
         for (String input : List.of(topics.snapshots(), topics.groupInputs())) {
             inputs.put(input, driver.createInputTopic(input, new StringSerializer(), new ByteArraySerializer()));
         }
-        for (String output : List.of(
-                topics.spectra(), topics.distances(), topics.events(), topics.runs(), topics.groupInputs())) {
+        for (String output :
+                List.of(topics.spectra(), topics.distances(), topics.events(), topics.runs(), topics.groupInputs())) {
             outputs.put(
                     output, driver.createOutputTopic(output, new StringDeserializer(), new ByteArrayDeserializer()));
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Damage {
     /** What can be made again: indices, producer snapshots, checkpoints, what Kafka Streams keeps, notes of the last start. */
     private static final Pattern REMAKEABLE = Pattern.compile(
-            ".*(\\.index|\\.timeindex|\\.txnindex|(?<!checkpoint)\\.snapshot|-offset-checkpoint|/streams/.*|/port|/endpoints\\.properties"
+            ".*(\\.index|\\.timeindex|\\.txnindex|(?<!checkpoint)\\.snapshot|-checkpoint|/streams/.*|/port|/endpoints\\.properties"
                     + "|/instance-id)");
     /** Snapshots of the metadata log are records. */
     private static final String METADATA = "__cluster_metadata";
@@ -53,7 +53,8 @@ final class Damage {
                 case 1 -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
                 default -> {
                     for (int i = 0; i < Math.min(bytes.length, 1 + bytes.length / 100); i++) {
-                        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                        bytes[random.nextInt(bytes.length)] ^=
+                                (byte) 0x80; // never one digit for another: no file of text could tell
                     }
                     Files.write(file, bytes);
                 }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** One installation under load through the scenes of an episode, judged after each and at the end. */
 final class EpisodeRun implements AutoCloseable {
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final long LOOK_MS = 20;
 
     private final Schedule.Episode episode;
@@ -51,7 +51,12 @@ final class EpisodeRun implements AutoCloseable {
 
     /** Every act, then the end; a verdict of each goes to the report. */
     static void play(Schedule.Episode episode, Pace pace, Path directory, Consumer<Verdict> report) throws Exception {
-        try (Installation installation = Installation.of(episode.shape(), directory);
+        play(episode, pace, Installation.of(episode.shape(), directory), report);
+    }
+
+    /** Closes the installation. */
+    static void play(Schedule.Episode episode, Pace pace, Installation on, Consumer<Verdict> report) throws Exception {
+        try (Installation installation = on;
                 EpisodeRun run = new EpisodeRun(episode, pace, installation, report)) {
             for (Act act : episode.acts()) {
                 run.act(act);
@@ -68,9 +73,15 @@ final class EpisodeRun implements AutoCloseable {
         Map<String, Integer> targets = new HashMap<>();
         publishers.forEach(p -> targets.put(p.training().run(), p.acknowledged()));
         Tally tally = new Tally();
-        until(() -> publishers.stream().allMatch(p -> processed(p.training(), targets.get(p.training().run()))));
-        publishers.forEach(p -> oracle.reach(p.training(), targets.get(p.training().run())));
-        until(() -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
+        until(
+                "processed",
+                tally,
+                () -> publishers.stream()
+                        .allMatch(p ->
+                                processed(p.training(), targets.get(p.training().run()))));
+        publishers.forEach(
+                p -> oracle.reach(p.training(), targets.get(p.training().run())));
+        until("committed", tally, () -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
         publishers.forEach(p -> judge(p, targets.get(p.training().run()), tally));
         view(publishers, tally);
@@ -108,9 +119,10 @@ final class EpisodeRun implements AutoCloseable {
         if (publishers.isEmpty()) {
             return;
         }
-        String run = publishers.get(random.nextInt(publishers.size())).training().run();
+        String run =
+                publishers.get(random.nextInt(publishers.size())).training().run();
         List<byte[]> there = committed.values(TOPICS.spectra(), run);
-        until(() -> page.windows(run).size() >= there.size());
+        until("shown", tally, () -> page.windows(run).size() >= there.size());
         List<byte[]> shown = page.windows(run);
         for (int i = 0; i < there.size(); i++) {
             if (i >= shown.size() || !Arrays.equals(shown.get(i), there.get(i))) {
@@ -121,7 +133,7 @@ final class EpisodeRun implements AutoCloseable {
         long step = committed.state(run).map(RunState::lastStep).orElse(-1L);
         if (step >= 0) {
             String series = "koopwatch_run_step\\{[^}]*run=\"" + run + "\"";
-            until(() -> page.metric(series) >= step);
+            until("shown as a metric", tally, () -> page.metric(series) >= step);
             if (!(page.metric(series) >= step)) {
                 tally.differs("metric of run " + run + " is " + page.metric(series) + ", its topic says " + step);
             }
@@ -130,16 +142,19 @@ final class EpisodeRun implements AutoCloseable {
 
     private void end() throws Exception {
         load.stop();
-        until(() -> {
+        Tally tally = new Tally();
+        until("acknowledged", tally, () -> {
             load.tick();
             return load.done();
         });
         load.publishers().forEach(p -> oracle.end(p.training()));
         long begin = System.nanoTime();
         List<Publisher> all = load.publishers();
-        until(() -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
+        until(
+                "ended",
+                tally,
+                () -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - begin) / 1_000_000;
-        Tally tally = new Tally();
         all.forEach(p -> judge(p, p.training().rows(), tally));
         pass(1000); // what groups still say of the ends of their runs
         oracle.compareEnds(tally);
@@ -175,8 +190,8 @@ final class EpisodeRun implements AutoCloseable {
         } while (System.nanoTime() < end);
     }
 
-    /** Waits until it holds or patience ends; what is then missing is found by the comparison. */
-    private void until(Callable<Boolean> condition) throws Exception {
+    /** Waits until it holds or patience ends, which is a failure even where nothing turns out to be lost. */
+    private void until(String what, Tally tally, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             try {
@@ -188,6 +203,19 @@ final class EpisodeRun implements AutoCloseable {
             }
             Thread.sleep(LOOK_MS);
         }
+        tally.lost("not all " + what + " after " + PATIENCE.toSeconds() + " s: " + behind()
+                + Hanging.at(installation.kafka()));
+    }
+
+    private List<String> behind() {
+        return load.publishers().stream()
+                .map(p -> p.training().run() + " acknowledged " + p.acknowledged() + ", on the topic "
+                        + committed.firstMissing(p.training().run()) + ", processed to "
+                        + committed
+                                .state(p.training().run())
+                                .map(RunState::lastStep)
+                                .orElse(-1L))
+                .toList();
     }
 
     @Override

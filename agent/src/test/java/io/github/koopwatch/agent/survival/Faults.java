@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.survival;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,6 +13,7 @@ final class Faults {
 
     private static final int LONGEST_FREEZE_MS = 45_000;
     private static final int LONGEST_START_MS = 4_000;
+    private static final Duration AWHILE = Duration.ofMinutes(3);
     private static final int ONE_MORE = Installation.WORKERS + 1;
 
     private final Installation installation;
@@ -52,6 +54,8 @@ final class Faults {
             case FREEZE_WORKER -> freeze(anyWorker());
             case ROLL_WORKERS -> roll();
             case COME_AND_GO -> comeAndGo();
+            case DISK_FULL -> fillDisk(installation.member(Installation.SERVICE));
+            case CUT_OFF_WORKER -> cutOff();
         }
     }
 
@@ -114,6 +118,27 @@ final class Faults {
         begin = System.nanoTime();
         more.kill();
         installation.remove(more);
+    }
+
+    private void fillDisk(Member member) {
+        SmallDisk.fill(installation.directory());
+        notes.add("ended with " + member.awaitEnd(AWHILE));
+        member.start();
+        notes.add("started on a full disk it ended with " + member.awaitEnd(AWHILE));
+        SmallDisk.free(installation.directory());
+        begin = System.nanoTime();
+        member.start();
+        member.awaitReady();
+    }
+
+    /** The last worker, which runs at the far end of the cable. */
+    private void cutOff() {
+        int ms = SHORTEST_FREEZE_MS + random.nextInt(LONGEST_FREEZE_MS - SHORTEST_FREEZE_MS);
+        notes.add("for " + ms + " ms");
+        Cable.pull();
+        pause(ms);
+        begin = System.nanoTime();
+        Cable.plugIn();
     }
 
     private static void pause(long ms) {

@@ -31,7 +31,8 @@ final class GrpcPublisher extends Publisher {
     void end() throws InterruptedException {
         boolean acknowledged = client.finish(LIMIT);
         if (!acknowledged || client.failure().isPresent()) {
-            throw new IllegalStateException("not acknowledged: " + client.failure().orElse("no answer"));
+            throw new IllegalStateException(
+                    "not acknowledged: " + client.failure().orElse("no answer"));
         }
     }
 

@@ -30,31 +30,41 @@ final class Installation implements AutoCloseable {
     private final Shape shape;
     private final Path directory;
     private final String host;
+    private final List<String> java;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final int kafka = freePort();
     private final int grpc = freePort();
     private final int http = freePort();
 
-    private Installation(Shape shape, Path directory, String host) {
+    private Installation(Shape shape, Path directory, String host, List<String> java) {
         this.shape = shape;
         this.directory = directory;
         this.host = host;
+        this.java = java;
     }
 
     static Installation of(Shape shape, Path directory) {
-        return of(shape, directory, LOOPBACK);
+        return of(shape, directory, List.of());
     }
 
-    /** @param host address that every process listens on */
-    static Installation of(Shape shape, Path directory, String host) {
-        Installation made = new Installation(shape, directory, host);
-        if (shape == Shape.ONE) {
+    /** @param java options of every process's JVM */
+    static Installation of(Shape shape, Path directory, List<String> java) {
+        return of(new Installation(shape, directory, LOOPBACK, java), List.of());
+    }
+
+    /** Several processes that all listen on one address, the last worker with words in front of its command. */
+    static Installation apart(Path directory, String host, List<String> beforeLast) {
+        return of(new Installation(Shape.MANY, directory, host, List.of()), beforeLast);
+    }
+
+    private static Installation of(Installation made, List<String> beforeLast) {
+        if (made.shape == Shape.ONE) {
             made.add(SERVICE, "--kafka-port=" + made.kafka, "--grpc-port=" + made.grpc, "--http-port=" + made.http);
         } else {
             made.add(BROKER, "--roles=broker", "--kafka-port=" + made.kafka, "--http-port=0");
             made.add(DOOR, "--roles=ingest", "--kafka=" + made.kafka(), "--grpc-port=" + made.grpc, "--http-port=0");
             for (int i = 1; i <= WORKERS; i++) {
-                made.addWorker(i, List.of());
+                made.addWorker(i, i == WORKERS ? beforeLast : List.of());
             }
             made.add(PAGE, "--roles=ui", "--kafka=" + made.kafka(), "--http-port=" + made.http);
         }
@@ -72,7 +82,7 @@ final class Installation implements AutoCloseable {
         if (!host.equals(LOOPBACK)) {
             all.add("--allow-insecure-bind");
         }
-        Member member = new Member(name, directory.resolve(name), before, all);
+        Member member = new Member(name, directory.resolve(name), before, java, all);
         members.put(name, member);
         return member;
     }
@@ -80,7 +90,8 @@ final class Installation implements AutoCloseable {
     /** One more worker, not started yet. */
     Member addWorker(int number, List<String> before) {
         String bind = before.isEmpty() ? host : LOOPBACK;
-        return add("worker-" + number, before, "--roles=streams", "--kafka=" + kafka(), "--http-port=0", "--bind=" + bind);
+        return add(
+                "worker-" + number, before, "--roles=streams", "--kafka=" + kafka(), "--http-port=0", "--bind=" + bind);
     }
 
     void remove(Member member) {

@@ -16,23 +16,26 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of the product, started by its own command line, to be killed, stopped and started again. */
 final class Member implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final String name;
     private final Path data;
     private final List<String> before;
+    private final List<String> java;
     private final List<String> options;
     private @Nullable Process process;
     private CompletableFuture<String> firstLine = new CompletableFuture<>();
 
     /**
      * @param before words in front of the command, such as those that enter a network namespace
+     * @param java options of the JVM
      * @param options of {@code up}, without {@code --data}
      */
-    Member(String name, Path data, List<String> before, List<String> options) {
+    Member(String name, Path data, List<String> before, List<String> java, List<String> options) {
         this.name = name;
         this.data = data;
         this.before = before;
+        this.java = java;
         this.options = options;
     }
 
@@ -65,6 +68,7 @@ final class Member implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(java);
         String more = System.getenv("KOOPWATCH_JAVA_OPTS"); // as the launcher has it
         command.addAll(more == null ? List.of() : List.of(more.split(" ")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.koopwatch.agent.cli.Main"));

@@ -24,6 +24,10 @@ final class Options {
         return Long.parseLong(values.getOrDefault(name, Long.toString(otherwise)));
     }
 
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
     Path path(String name, String otherwise) {
         return Path.of(values.getOrDefault(name, otherwise));
     }

@@ -75,8 +75,11 @@ final class Oracle implements AutoCloseable {
     /** True when as much is committed of the run as must come out of what it was given. */
     boolean allCommitted(Training training) {
         String run = training.run();
-        return perRun().stream().allMatch(t -> committed.size(t, run) >= alone.values(t, run).size())
-                && told(committed.values(topics.groupInputs(), training.group()), run).size()
+        return perRun().stream()
+                        .allMatch(t ->
+                                committed.size(t, run) >= alone.values(t, run).size())
+                && told(committed.values(topics.groupInputs(), training.group()), run)
+                                .size()
                         >= told(alone.values(topics.groupInputs(), training.group()), run)
                                 .size();
     }
@@ -139,9 +142,7 @@ final class Oracle implements AutoCloseable {
     }
 
     private void group(Bench together, String group, Tally tally) {
-        committed
-                .values(topics.groupInputs(), group)
-                .forEach(told -> together.pipe(topics.groupInputs(), group, told));
+        committed.values(topics.groupInputs(), group).forEach(told -> together.pipe(topics.groupInputs(), group, told));
         together.drain();
         for (String topic : List.of(topics.distances(), topics.events())) {
             List<byte[]> expected = together.values(topic, group);

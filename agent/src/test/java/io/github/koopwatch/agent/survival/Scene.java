@@ -24,7 +24,11 @@ enum Scene {
     FREEZE_WORKER(Shape.MANY, 1, 0),
     ROLL_WORKERS(Shape.MANY, 1, 0),
     /** One more joins, and leaves by a kill, without ever coming back. */
-    COME_AND_GO(Shape.MANY, 1, 1);
+    COME_AND_GO(Shape.MANY, 1, 1),
+    /** Not a byte left for the log; the start after it fails too, until there is room. On demand only: needs root. */
+    DISK_FULL(Shape.ONE, 0, 0),
+    /** A worker that neither hears the others nor is heard, beyond all timeouts. On demand only: needs root. */
+    CUT_OFF_WORKER(Shape.MANY, 0, 0);
 
     private final Shape shape;
     private final int weight;

@@ -12,7 +12,8 @@ final class Summary {
     private Summary() {}
 
     static String of(List<Verdict> verdicts) {
-        StringBuilder text = new StringBuilder("| scene | times | kills | ready p50, p95, max (s) | caught up p50, p95, max (s) |\n")
+        StringBuilder text = new StringBuilder(
+                        "| scene | times | kills | ready p50, p95, max (s) | caught up p50, p95, max (s) |\n")
                 .append("|---|---|---|---|---|\n");
         for (Scene scene : Scene.values()) {
             append(text, scene.name(), verdicts, v -> v.scene().equals(scene.name()));

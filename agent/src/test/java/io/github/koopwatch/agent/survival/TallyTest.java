@@ -12,9 +12,7 @@ class TallyTest {
     private final Tally tally = new Tally();
 
     private static List<byte[]> values(String... texts) {
-        return Arrays.stream(texts)
-                .map(t -> t.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        return Arrays.stream(texts).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     @Test

@@ -36,8 +36,10 @@ record Training(String run, String group, String arm, boolean baseline, long see
                 .setArm(arm)
                 .setBaseline(baseline)
                 .addObservables(Observable.newBuilder().setName(OBSERVABLE).setDimension(dimension))
-                .addAnalyses(
-                        Analysis.newBuilder().setPreset("monitor").setWindow(WINDOW).setHop(HOP))
+                .addAnalyses(Analysis.newBuilder()
+                        .setPreset("monitor")
+                        .setWindow(WINDOW)
+                        .setHop(HOP))
                 .build();
     }
 
@@ -69,15 +71,11 @@ record Training(String run, String group, String arm, boolean baseline, long see
     List<Record> records(int row, float[] values) {
         Record.Builder first = Record.newBuilder().setIncarnation(BORN);
         if (row == bad) {
-            first.setRefused(Refused.newBuilder()
-                    .setObservable(OBSERVABLE)
-                    .setStep(row)
-                    .setReason(Reason.REASON_NOT_FINITE));
+            first.setRefused(
+                    Refused.newBuilder().setObservable(OBSERVABLE).setStep(row).setReason(Reason.REASON_NOT_FINITE));
         } else {
-            first.setSnapshot(Snapshot.newBuilder()
-                    .setObservable(OBSERVABLE)
-                    .setStep(row)
-                    .setValues(Float32.bytes(values)));
+            first.setSnapshot(
+                    Snapshot.newBuilder().setObservable(OBSERVABLE).setStep(row).setValues(Float32.bytes(values)));
         }
         Record.Builder second = Record.newBuilder()
                 .setIncarnation(BORN)

@@ -30,7 +30,20 @@ record Verdict(
         List<String> notes) {
     /** An episode that could not be played to its end. */
     static Verdict failed(int episode, Exception why) {
-        return new Verdict(episode, -1, "FAILED", 0, 0, 0, 0, 0, 0, 0, 1, 0, List.of(why.toString(), String.valueOf(why.getCause())));
+        return new Verdict(
+                episode,
+                -1,
+                "FAILED",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                List.of(why.toString(), String.valueOf(why.getCause())));
     }
 
     boolean good() {

@@ -65,6 +65,7 @@ final class CauseFeatures {
         Course c = course(Channels.COHERENCE);
         Course x = course(Channels.DISPLACEMENT);
         Course r = course(Channels.RADIAL);
+        Course n = course(Channels.INNOVATION);
         return DoubleStream.of(
                 u.jump(),
                 c.jump(),
@@ -82,7 +83,12 @@ final class CauseFeatures {
                 c.first(),
                 r.first(),
                 c.level(),
-                signal());
+                signal(),
+                n.jump(),
+                n.units(),
+                n.spread(),
+                n.fade(),
+                n.first());
     }
 
     /**

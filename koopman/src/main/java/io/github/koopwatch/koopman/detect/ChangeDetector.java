@@ -54,7 +54,7 @@ public final class ChangeDetector {
         this.groups = groups;
         this.ring = ring;
         cusum = new Cusum(Channels.detecting(groups));
-        stillness = new Stillness(groups);
+        stillness = new Stillness(groups, ring);
         scoring = new Scoring(ring);
         shift = new RegimeShift(ring);
         announcing = new Announcing(announced, ring);
@@ -161,7 +161,7 @@ public final class ChangeDetector {
         ChannelSlot newest = ring.newest();
         boolean explained = !Double.isNaN(newest.values()[Channels.RATE]);
         for (int channel : Channels.detecting(groups)) {
-            boolean sizeCounts = Channels.isEnergy(channel) && !explained;
+            boolean sizeCounts = Channels.isEnergy(channel) && channel != Channels.INNOVATION && !explained;
             if (sizeCounts || !waiting.nearFloor(channel)) {
                 cusum.add(channel, scoring.calibrated(channel, start), newest.step());
             }

@@ -9,10 +9,11 @@ import java.util.Objects;
  * One step's channels as stored, in the order of {@link Channels#name}.
  *
  * @param values values of the channels
- * @param z standardised values; 0 while there is no reference, where no loss was logged, and always for displacement and lr
+ * @param z standardised values; 0 while there is no reference, where no loss was logged, and always for displacement, lr
+ *     and resting
  */
 public record ChannelSlot(long step, double[] values, double[] z) {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int HEADER = 1 + Long.BYTES + 1;
 
     public ChannelSlot {

@@ -14,7 +14,12 @@ public final class Channels {
     /** ln of the logged learning rate in effect; NaN before the first. It explains, and never speaks itself. */
     static final int RATE = 5;
 
-    static final int FIRST_GROUP = 6;
+    /** ln of the energy of what an update adds to the direction of the one before. */
+    static final int INNOVATION = 6;
+    /** Share of the coordinates that rest; a rule looks at it, not the sums. */
+    static final int RESTING = 7;
+
+    static final int FIRST_GROUP = 8;
 
     private Channels() {}
 
@@ -31,13 +36,15 @@ public final class Channels {
             case RADIAL -> "radial";
             case LOSS -> "log_loss";
             case RATE -> "log_lr";
+            case INNOVATION -> "innovation";
+            case RESTING -> "resting";
             default -> "group_energy_" + (channel - FIRST_GROUP);
         };
     }
 
     /** Displacement repeats what coherence tells, only later, so that it would cost threshold and find nothing more. */
     static boolean detects(int channel) {
-        return channel != DISPLACEMENT && channel != RATE;
+        return channel != DISPLACEMENT && channel != RATE && channel != RESTING;
     }
 
     /** The channels that speak, ascending. */
@@ -46,7 +53,7 @@ public final class Channels {
     }
 
     static boolean isEnergy(int channel) {
-        return channel == UPDATE_ENERGY || channel >= FIRST_GROUP;
+        return channel == UPDATE_ENERGY || channel == INNOVATION || channel >= FIRST_GROUP;
     }
 
     /** Without what is logged. */
@@ -59,6 +66,8 @@ public final class Channels {
         row[RADIAL] = values.radial();
         row[LOSS] = Double.NaN;
         row[RATE] = Double.NaN;
+        row[INNOVATION] = values.innovation();
+        row[RESTING] = values.resting();
         System.arraycopy(groups, 0, row, FIRST_GROUP, groups.length);
         return row;
     }

@@ -9,7 +9,7 @@ import java.util.function.LongFunction;
 
 /** The stored form of a detector beside its slots: format version, groups, counts, then its parts. */
 final class DetectorHead {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int LARGEST = 3072;
     private static final int HEADER = 2 + 2 * Long.BYTES;
 

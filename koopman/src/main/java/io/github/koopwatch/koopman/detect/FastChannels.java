@@ -43,9 +43,18 @@ public final class FastChannels {
                 atanh(turned),
                 displacement(now, back.apply(LAG), energy, earlierLogEnergies),
                 atanh(outward),
+                resting(now, before),
                 Arrays.stream(parts).mapToDouble(Energy::log).toArray(),
                 energy.aboveFloor(),
                 Arrays.stream(parts).mapToDouble(Energy::aboveFloor).toArray());
+    }
+
+    private static double resting(float[] now, float[] before) {
+        int resting = 0;
+        for (int i = 0; i < now.length; i++) {
+            resting += now[i] == before[i] ? 1 : 0;
+        }
+        return (double) resting / now.length;
     }
 
     /** Squared length of an update, and what of it may be rounding. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * <p>A part that rests now and then by chance p a row (experts, dropped layers) meets this rule at p^2 (1-p)^REFERENCE a
  * row. With 100 rows this is at most 0.53 in 10,000 for any p, as rare as the false alarms of the sums; with 20 rows
- * 12 in 10,000. An energy that sinks to the floor by and by is no stop: it is not clearly above the floor before.
+ * 12 in 10,000. Without known groups a share of the coordinates takes their place. An energy that sinks to the floor by and by is no stop: it is not clearly above the floor before.
  */
 final class Stillness {
     /** Rows clearly above the floor before a stop counts. */
@@ -28,11 +28,18 @@ final class Stillness {
     private static final double CLEARLY = StrictMath.log(100);
 
     private final Part whole = new Part();
+    /** The known groups; without any, one for whatever coordinates rest. */
     private final Part[] groups;
+
+    private final boolean known;
+    private final Resting resting;
     private final List<Finding> open = new ArrayList<>();
 
-    Stillness(int groups) {
-        this.groups = new Part[groups];
+    /** Of the newest row of a ring. */
+    Stillness(int groups, SlotRing ring) {
+        known = groups > 0;
+        resting = new Resting(ring);
+        this.groups = new Part[Math.max(1, groups)];
         Arrays.setAll(this.groups, i -> new Part());
     }
 
@@ -84,16 +91,26 @@ final class Stillness {
 
     List<Change> see(long row, long step, ChannelValues values) {
         double[] above = values.groupsAboveFloor();
-        for (int i = 0; i < groups.length; i++) {
+        for (int i = 0; i < above.length; i++) {
             groups[i].see(above[i], step);
+        }
+        if (!known) {
+            coordinates(values, step);
         }
         // A small group may move below the rounding of a large whole.
         whole.see(Arrays.stream(above).reduce(values.aboveFloor(), Math::max), step);
         List<Change> changes = resolve(step);
         if (stalled().isEmpty()) {
-            fire(row, step, changes);
+            fire(row, step, values, changes);
         }
         return changes;
+    }
+
+    /** Near the floor of the whole, coordinates rest by rounding. */
+    private void coordinates(ChannelValues values, long step) {
+        if (values.aboveFloor() > CLEARLY) {
+            groups[0].see(resting.now(values.resting()) ? AT_FLOOR : Double.POSITIVE_INFINITY, step);
+        }
     }
 
     /** True while one more row must tell a stop from a dip, or a start from a twitch. */
@@ -129,15 +146,30 @@ final class Stillness {
         return changes;
     }
 
-    private void fire(long row, long step, List<Change> changes) {
+    private void fire(long row, long step, ChannelValues values, List<Change> changes) {
         if (whole.stopped(CONFIRM)) {
-            changes.add(latch(stop(ChangeKind.STALL, Cause.STOP, row, step, whole, Channels.UPDATE_ENERGY, 0)));
+            changes.add(latch(stop(
+                    ChangeKind.STALL,
+                    Cause.STOP,
+                    row,
+                    step,
+                    whole.since,
+                    Channels.UPDATE_ENERGY,
+                    whole.level,
+                    AT_FLOOR,
+                    0)));
         } else if (whole.still == 0 && newlyStopped() != 0) {
-            int mask = newlyStopped();
-            int first = Integer.numberOfTrailingZeros(mask);
-            int channel = Channels.FIRST_GROUP + first;
-            changes.add(latch(stop(ChangeKind.PARTIAL_FREEZE, Cause.FREEZE, row, step, groups[first], channel, mask)));
+            changes.add(latch(freeze(row, step, values.resting(), newlyStopped())));
         }
+    }
+
+    private Finding freeze(long row, long step, double share, int mask) {
+        int first = Integer.numberOfTrailingZeros(mask);
+        Part part = groups[first];
+        int channel = known ? Channels.FIRST_GROUP + first : Channels.RESTING;
+        double level = known ? part.level : share;
+        double threshold = known ? AT_FLOOR : resting.threshold();
+        return stop(ChangeKind.PARTIAL_FREEZE, Cause.FREEZE, row, step, part.since, channel, level, threshold, mask);
     }
 
     private Change latch(Finding finding) {
@@ -145,18 +177,27 @@ final class Stillness {
         return finding.firing();
     }
 
-    private static Finding stop(ChangeKind kind, Cause cause, long row, long step, Part part, int channel, int mask) {
+    private static Finding stop(
+            ChangeKind kind,
+            Cause cause,
+            long row,
+            long step,
+            long onset,
+            int channel,
+            double statistic,
+            double threshold,
+            int mask) {
         return new Finding(
                 kind,
                 cause,
                 1,
-                Direction.DOWN,
+                channel == Channels.RESTING ? Direction.UP : Direction.DOWN,
                 row,
                 step,
-                part.since,
+                onset,
                 channel,
-                part.level,
-                AT_FLOOR,
+                statistic,
+                threshold,
                 0,
                 0,
                 mask,
@@ -182,6 +223,7 @@ final class Stillness {
     }
 
     void write(ByteBuffer out) {
+        resting.write(out);
         whole.write(out);
         Arrays.stream(groups).forEach(part -> part.write(out));
         out.put((byte) open.size());
@@ -189,6 +231,7 @@ final class Stillness {
     }
 
     void read(ByteBuffer in) {
+        resting.read(in);
         whole.read(in);
         Arrays.stream(groups).forEach(part -> part.read(in));
         int findings = in.get();

@@ -10,11 +10,13 @@ final class Waiting {
 
     private boolean waits;
     private boolean whole;
+    private boolean innovation;
     private int groups;
 
     void begin(ChannelValues values) {
         waits = true;
         whole = values.aboveFloor() <= NEAR;
+        innovation = values.aboveFloor() + values.innovation() - values.updateEnergy() <= NEAR;
         groups = 0;
         double[] above = values.groupsAboveFloor();
         for (int g = 0; g < above.length; g++) {
@@ -32,18 +34,25 @@ final class Waiting {
 
     /** Whether rounding has a say in a channel of the newest step. */
     boolean nearFloor(int channel) {
-        return channel >= Channels.FIRST_GROUP
-                ? (groups >> (channel - Channels.FIRST_GROUP) & 1) != 0
-                : whole && channel != Channels.LOSS;
+        return switch (channel) {
+            case Channels.LOSS -> false;
+            case Channels.INNOVATION -> innovation;
+            default -> channel < Channels.FIRST_GROUP ? whole : (groups >> (channel - Channels.FIRST_GROUP) & 1) != 0;
+        };
     }
 
     void write(ByteBuffer out) {
-        out.put((byte) (waits ? 1 : 0)).put((byte) (whole ? 1 : 0)).put((byte) groups);
+        out.put(bit(waits)).put(bit(whole)).put(bit(innovation)).put((byte) groups);
+    }
+
+    private static byte bit(boolean is) {
+        return (byte) (is ? 1 : 0);
     }
 
     void read(ByteBuffer in) {
         waits = in.get() == 1;
         whole = in.get() == 1;
+        innovation = in.get() == 1;
         groups = Byte.toUnsignedInt(in.get());
     }
 }

@@ -36,12 +36,21 @@ final class Wording {
     }
 
     private static String stopped(Finding finding) {
+        String what = finding.channel() == Channels.RESTING ? someCoordinates(finding) : groups(finding);
+        return what + " stopped at step " + finding.onset() + " while other weights move on";
+    }
+
+    private static String someCoordinates(Finding finding) {
+        return String.format(
+                Locale.ROOT, "a part of the weights (%.0f %% of the coordinates)", 100 * finding.statistic());
+    }
+
+    private static String groups(Finding finding) {
         List<String> names = IntStream.range(0, ChangeDetector.MOST_GROUPS)
                 .filter(finding::concerns)
                 .mapToObj(Integer::toString)
                 .toList();
-        String which = (names.size() == 1 ? "parameter group " : "parameter groups ") + String.join(", ", names);
-        return which + " stopped at step " + finding.onset() + " while other weights move on";
+        return (names.size() == 1 ? "parameter group " : "parameter groups ") + String.join(", ", names);
     }
 
     private static String shifted(Finding finding) {
@@ -52,6 +61,7 @@ final class Wording {
     private static String subject(int channel) {
         return switch (channel) {
             case Channels.UPDATE_ENERGY -> "update energy";
+            case Channels.INNOVATION -> "energy of what is new in an update";
             case Channels.COHERENCE -> "cosine of consecutive updates";
             case Channels.RADIAL -> "cosine of update and weights";
             case Channels.LOSS -> "loss";

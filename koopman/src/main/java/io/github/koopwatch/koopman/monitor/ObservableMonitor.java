@@ -3,6 +3,7 @@ package io.github.koopwatch.koopman.monitor;
 
 import io.github.koopwatch.koopman.detect.Change;
 import io.github.koopwatch.koopman.window.RowRing;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,21 @@ public final class ObservableMonitor {
     public ObservableMonitor(ObservableSettings settings, Slots slots) {
         this.settings = settings;
         this.slots = slots;
-        Head head = Head.read(slots, settings);
-        this.stride = head.stride();
-        head.rows()
-                .forEach((blockMean, rows) -> series.put(
-                        blockMean,
-                        RowSeries.restore(settings.dimension(), blockMean, settings.capacity(blockMean), rows, slots)));
-        for (int i = 0; i < settings.analyses().size(); i++) {
-            analyses.add(Analysis.restore(i, settings, head.origins()[i], slots));
+        try {
+            Head head = Head.read(slots, settings);
+            this.stride = head.stride();
+            head.rows()
+                    .forEach((blockMean, rows) -> series.put(
+                            blockMean,
+                            RowSeries.restore(
+                                    settings.dimension(), blockMean, settings.capacity(blockMean), rows, slots)));
+            for (int i = 0; i < settings.analyses().size(); i++) {
+                analyses.add(Analysis.restore(i, settings, head.origins()[i], slots));
+            }
+            this.watch = ChangeWatch.restore(settings, head.detector(), slots);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new IllegalStateException("stored state: expected whole records, got a damaged one (" + e + ")", e);
         }
-        this.watch = ChangeWatch.restore(settings, head.detector(), slots);
     }
 
     /** Snapshots appended so far. */

@@ -58,7 +58,8 @@ class ChangeDetectorTest {
         for (int t = 0; t < 510; t++) {
             double coherence = (t < 500 ? 0 : 0.9) + 0.05 * random.nextGaussian();
             changes.addAll(detector.observe(
-                    t, new ChannelValues(random.nextGaussian(), coherence, -1, random.nextGaussian(), NONE, 20, NONE)));
+                    t,
+                    new ChannelValues(random.nextGaussian(), coherence, -1, random.nextGaussian(), 0, NONE, 20, NONE)));
         }
 
         Change change = changes.get(0);
@@ -155,6 +156,6 @@ class ChangeDetectorTest {
     }
 
     private static ChannelValues values(double u) {
-        return new ChannelValues(u, 0.1, Double.NaN, 0, NONE, 20, NONE);
+        return new ChannelValues(u, 0.1, Double.NaN, 0, 0, NONE, 20, NONE);
     }
 }

@@ -26,7 +26,7 @@ class DetectorAgainstReferenceTest {
 
     private static void compare(int groups, double threshold, long seed) {
         double[][] series = series(3 + groups, seed);
-        SlowReference slow = new SlowReference(series, threshold);
+        SlowReference slow = new SlowReference(withInnovation(series), threshold);
         List<SlowReference.Alarm> expected = slow.alarms();
         ChangeDetector detector = new ChangeDetector(groups);
         List<Change> found = new ArrayList<>();
@@ -73,8 +73,17 @@ class DetectorAgainstReferenceTest {
         double[] groups = new double[s.length - 3];
         Arrays.setAll(groups, g -> s[3 + g][t]);
         double[] above = new double[groups.length];
-        Arrays.fill(above, 20);
-        return new ChannelValues(s[0][t], s[1][t], Double.NaN, s[2][t], groups, 20, above);
+        Arrays.fill(above, 60);
+        return new ChannelValues(s[0][t], s[1][t], Double.NaN, s[2][t], 0, groups, 60, above);
+    }
+
+    /** Of what a detector sees, update energy, coherence and radial cosine first: the innovation behind them. */
+    private static double[][] withInnovation(double[][] s) {
+        List<double[]> all = new ArrayList<>(List.of(s));
+        double[] innovation = new double[ROWS];
+        Arrays.setAll(innovation, t -> s[0][t] + Math.log(4) - 2 * Math.log(Math.exp(s[1][t]) + Math.exp(-s[1][t])));
+        all.add(3, innovation);
+        return all.toArray(double[][]::new);
     }
 
     private static double[][] series(int channels, long seed) {

@@ -90,6 +90,6 @@ class LossChannelTest {
 
     private static ChannelValues values(Random random) {
         return new ChannelValues(
-                random.nextGaussian(), 0.2 * random.nextGaussian(), -1, 0.1 * random.nextGaussian(), NONE, 20, NONE);
+                random.nextGaussian(), 0.2 * random.nextGaussian(), -1, 0.1 * random.nextGaussian(), 0, NONE, 20, NONE);
     }
 }

@@ -78,7 +78,7 @@ class RestoreTest {
         other[0] = 9;
         assertThatThrownBy(() -> restored(0, other))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("detector head: expected format version 2, got 9");
+                .hasMessage("detector head: expected format version 3, got 9");
         store[17] = new ChannelSlot(3, new double[6], new double[6]).encode();
         assertThatThrownBy(() -> restored(0, head))
                 .isInstanceOf(IllegalArgumentException.class)

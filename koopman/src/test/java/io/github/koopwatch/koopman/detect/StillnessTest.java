@@ -97,7 +97,7 @@ class StillnessTest {
 
     @Test
     void decline_throughTheFloor_isNoStop() {
-        Stillness stillness = new Stillness(0);
+        Stillness stillness = new Stillness(0, new SlotRing());
         for (int t = 0; t < 1000; t++) {
             double above = Math.max(0, 20 - 0.05 * t);
             assertThat(stillness.see(t, t, values(above))).isEmpty();
@@ -107,7 +107,7 @@ class StillnessTest {
     @Test
     void rest_byChance_firesNoMoreOftenThanDocumented() {
         Random random = new Random(5);
-        Stillness stillness = new Stillness(0);
+        Stillness stillness = new Stillness(0, new SlotRing());
         int steps = 400_000;
         int fired = 0;
         for (int t = 0; t < steps; t++) {
@@ -125,6 +125,6 @@ class StillnessTest {
     }
 
     private static ChannelValues values(double above) {
-        return new ChannelValues(0, 0, Double.NaN, 0, new double[0], above, new double[0]);
+        return new ChannelValues(0, 0, Double.NaN, 0, 0, new double[0], above, new double[0]);
     }
 }

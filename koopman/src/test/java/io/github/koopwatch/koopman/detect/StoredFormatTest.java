@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StoredFormatTest {
     @Test
     void slot_encode_isTheGoldenBytes() throws IOException {
-        byte[] golden = golden("channel-slot-2.hex");
+        byte[] golden = golden("channel-slot-3.hex");
         ChannelSlot slot = slot();
 
         assertThat(HexFormat.of().formatHex(slot.encode()))
@@ -31,11 +31,11 @@ class StoredFormatTest {
     void slot_decodeOfSomethingElse_saysWhatWasExpected() {
         byte[] bytes = slot().encode();
         byte[] newer = bytes.clone();
-        newer[0] = 3;
+        newer[0] = 4;
 
         assertThatThrownBy(() -> ChannelSlot.decode(newer))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("channel slot: expected format version 2, got 3");
+                .hasMessage("channel slot: expected format version 3, got 4");
         assertThatThrownBy(() -> ChannelSlot.decode(Arrays.copyOf(bytes, 20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("channel slot of 5 channels: expected 90 bytes, got 20");
@@ -58,12 +58,12 @@ class StoredFormatTest {
 
     @Test
     void head_withSumsAndAFreezeOpen_isTheGoldenBytes() throws IOException {
-        assertGolden(frozenThenJumping(701), "detector-head-2-sums.hex");
+        assertGolden(frozenThenJumping(701), "detector-head-3-sums.hex");
     }
 
     @Test
     void head_withAShiftOpen_isTheGoldenBytes() throws IOException {
-        assertGolden(frozenThenJumping(705), "detector-head-2-shift.hex");
+        assertGolden(frozenThenJumping(705), "detector-head-3-shift.hex");
     }
 
     private static void assertGolden(ChangeDetector detector, String name) throws IOException {
@@ -114,7 +114,7 @@ class StoredFormatTest {
             double wave = Math.scalb((t * 7919) % 512, -9);
             double[] above = {t < 350 ? 20 : 0};
             double u = wave - (t < 700 ? 3 : 9);
-            detector.observe(t, new ChannelValues(u, wave / 4, -1, 0.125, new double[] {2 - wave}, 25, above));
+            detector.observe(t, new ChannelValues(u, wave / 4, -1, 0.125, 0, new double[] {2 - wave}, 25, above));
         }
         return detector;
     }

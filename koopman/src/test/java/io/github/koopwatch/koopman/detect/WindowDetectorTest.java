@@ -154,7 +154,7 @@ class WindowDetectorTest {
     /** The rate holds from a row of its own on. */
     private void feed(int from, int to) {
         for (int i = from; i < to; i++) {
-            steps.observe((long) i * ROWS, new ChannelValues(0, 0, 0, 0, new double[0], 20, new double[0]));
+            steps.observe((long) i * ROWS, new ChannelValues(0, 0, 0, 0, 0, new double[0], 20, new double[0]));
             steps.settle();
             see(i, 0.9, noise());
         }

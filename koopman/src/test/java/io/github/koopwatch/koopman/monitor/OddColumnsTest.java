@@ -119,10 +119,11 @@ class OddColumnsTest {
     private static void assertFinite(Spectrum s) {
         assertThat(s.eigenvalues().size()).isPositive();
         for (double[] parts : List.of(s.eigenvalues().re(), s.eigenvalues().im(), s.residuals())) {
-            assertThat(parts).doesNotContain(Double.NaN).satisfies(all -> assertThat(
-                            Arrays.stream(all).allMatch(Double::isFinite))
-                    .as("%s", Arrays.toString(all))
-                    .isTrue());
+            assertThat(parts)
+                    .doesNotContain(Double.NaN)
+                    .satisfies(all -> assertThat(Arrays.stream(all).allMatch(Double::isFinite))
+                            .as("%s", Arrays.toString(all))
+                            .isTrue());
         }
         assertThat(s.oneStepError()).isFinite();
     }
@@ -153,8 +154,12 @@ class OddColumnsTest {
         Spectrum left = (Spectrum) odd;
         Spectrum right = (Spectrum) good;
         String which = window.settings().preset() + " " + window.firstStep();
-        assertThat(left.eigenvalues().re()).as(which).isEqualTo(right.eigenvalues().re());
-        assertThat(left.eigenvalues().im()).as(which).isEqualTo(right.eigenvalues().im());
+        assertThat(left.eigenvalues().re())
+                .as(which)
+                .isEqualTo(right.eigenvalues().re());
+        assertThat(left.eigenvalues().im())
+                .as(which)
+                .isEqualTo(right.eigenvalues().im());
         assertThat(left.residuals()).as(which).isEqualTo(right.residuals());
         assertThat(left.oneStepError()).as(which).isEqualTo(right.oneStepError());
     }
@@ -168,7 +173,8 @@ class OddColumnsTest {
             assertThat(scaled).hasSameSizeAs(one);
             for (int i = 0; i < one.size(); i++) {
                 assertThat(((Spectrum) scaled.get(i).result()).eigenvalues().re())
-                        .isEqualTo(((Spectrum) one.get(i).result()).eigenvalues().re());
+                        .isEqualTo(
+                                ((Spectrum) one.get(i).result()).eigenvalues().re());
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,13 +39,27 @@ class GoldenDocumentsTest {
         return all;
     }
 
-    private static WindowSpectrum window(
-            String preset, List<double[]> eigenvalues, @Nullable String degenerate) {
+    private static WindowSpectrum window(String preset, List<double[]> eigenvalues, @Nullable String degenerate) {
         int n = eigenvalues.size();
         double[] figures = new double[n];
         return new WindowSpectrum(
-                "r42", "weights", preset, 1_763_668_800_000L, 0, 99, false, n, eigenvalues, figures, new int[n], 0.99,
-                0.05, 3.5, 1e-4, n == 0 ? Double.NaN : 0.25, degenerate,
+                "r42",
+                "weights",
+                preset,
+                1_763_668_800_000L,
+                0,
+                99,
+                false,
+                n,
+                eigenvalues,
+                figures,
+                new int[n],
+                0.99,
+                0.05,
+                3.5,
+                1e-4,
+                n == 0 ? Double.NaN : 0.25,
+                degenerate,
                 new ModeFigures(figures, figures, figures, figures),
                 new MotionFigures(7, 3, 0.5, -0.125, new double[] {1, 2}, 1.5, 0.0625));
     }
@@ -52,8 +67,23 @@ class GoldenDocumentsTest {
     private static SpectrumDistance distance(
             String reference, @Nullable String run, @Nullable String otherArm, @Nullable ArmTest test) {
         return new SpectrumDistance(
-                "g", run, null, run == null ? "a" : null, otherArm, "weights", "monitor", 5, null, reference, 0, 99,
-                false, 0.125, 0.03, Double.NaN, test);
+                "g",
+                run,
+                null,
+                run == null ? "a" : null,
+                otherArm,
+                "weights",
+                "monitor",
+                5,
+                null,
+                reference,
+                0,
+                99,
+                false,
+                0.125,
+                0.03,
+                Double.NaN,
+                test);
     }
 
     private static ArmTest test() {
@@ -73,17 +103,44 @@ class GoldenDocumentsTest {
 
     private static ChangeEvent event(String kind, @Nullable Evidence evidence) {
         ChangeEvent event = new ChangeEvent(
-                "r42/5/weights/" + kind + "/310", "r42", "g", null, "weights", null, 5, kind, "step_size_up", "up", 310,
-                305, "update_energy", 9.5, 4.5, "warning", "firing", false, "update energy rose");
+                "r42/5/weights/" + kind + "/310",
+                "r42",
+                "g",
+                null,
+                "weights",
+                null,
+                5,
+                kind,
+                "step_size_up",
+                "up",
+                310,
+                305,
+                "update_energy",
+                9.5,
+                4.5,
+                "warning",
+                "firing",
+                false,
+                "update energy rose");
         return event.withEvidence(evidence);
     }
 
     private static RunState run(String state, @Nullable Long lastStep) {
         return new RunState(
-                "r42", "g", "a", "ResNet, η = 1e-3", Map.of("arm_name", "lr=1e-3"), true, 5, state, lastStep,
+                "r42",
+                "g",
+                "a",
+                "ResNet, η = 1e-3",
+                Map.of("arm_name", "lr=1e-3"),
+                true,
+                5,
+                state,
+                lastStep,
                 lastStep == null ? null : 1_763_668_800_000L,
-                List.of(new RunState.ObservableState("weights", 1024, 260, 100, lastStep)), List.of("monitor"),
-                Map.of("loss", 0.5), 3);
+                List.of(new RunState.ObservableState("weights", 1024, 260, 100, lastStep)),
+                List.of("monitor"),
+                Map.of("loss", 0.5),
+                3);
     }
 
     /** Writes the files that are missing, none that is there; run from the module's directory. */
@@ -129,9 +186,10 @@ class GoldenDocumentsTest {
     }
 
     private static void assertSaysAll(String name, JsonNode kept, JsonNode again) {
-        kept.fields().forEachRemaining(field -> assertThat((Object) again.get(field.getKey()))
-                .as("%s of %s", field.getKey(), name)
-                .isEqualTo(field.getValue()));
+        kept.fields()
+                .forEachRemaining(field -> assertThat((Object) again.get(field.getKey()))
+                        .as("%s of %s", field.getKey(), name)
+                        .isEqualTo(field.getValue()));
     }
 
     @FunctionalInterface
@@ -145,7 +203,7 @@ class GoldenDocumentsTest {
     }
 
     private static Object read(String name, byte[] json) throws IOException {
-        return Json.read(json, documents().get(name).getClass());
+        return Json.read(json, Objects.requireNonNull(documents().get(name)).getClass());
     }
 
     private static JsonNode tree(byte[] json) throws IOException {

@@ -2,6 +2,7 @@
 package io.github.koopwatch.contract.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,5 +46,12 @@ class WindowSpectrumTest {
         assertThat(window.motion().numericalRank()).isNaN();
         assertThat(window.motion().phaseOscillation()).isNaN();
         assertThat(window.motion().groupEnergies()).isEmpty();
+    }
+
+    @Test
+    void unresolvedShare_energiesOfModesWithLargeResidual() {
+        ModeFigures figures = new ModeFigures(new double[] {0.1, 0.6, 0.5}, new double[] {0.5, 0.3, 0.2}, null, null);
+        assertThat(figures.unresolvedShare()).isCloseTo(0.3, within(1e-12));
+        assertThat(ModeFigures.none().unresolvedShare()).isNaN();
     }
 }

@@ -211,8 +211,7 @@ final class GroupRecords {
         try {
             T value = parser.parseFrom(stored);
             if (version.applyAsInt(value) != VERSION) {
-                throw new IllegalStateException(
-                        "expected version " + VERSION + ", got " + version.applyAsInt(value));
+                throw new IllegalStateException("expected version " + VERSION + ", got " + version.applyAsInt(value));
             }
             return value;
         } catch (InvalidProtocolBufferException | IllegalStateException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** One condition under which the two systems are to be told apart, many times. */
@@ -44,8 +45,8 @@ public record Cell(String what, int rows, double process, double measured) {
     public Map<Cleaning, Outcome> outcomes(int repetitions, long seed) {
         Random random = new Random(seed);
         Map<Cleaning, Outcome> outcomes = new LinkedHashMap<>();
-        Cleaning.ALL.forEach(cleaning -> outcomes.put(
-                cleaning, new Outcome(new boolean[repetitions], new boolean[repetitions], Double.NaN)));
+        Cleaning.ALL.forEach(cleaning ->
+                outcomes.put(cleaning, new Outcome(new boolean[repetitions], new boolean[repetitions], Double.NaN)));
         Map<Cleaning, List<Double>> off = new LinkedHashMap<>();
         for (int r = 0; r < repetitions; r++) {
             List<float[][]> one = runs(KnownSystem.ONE, random);
@@ -53,11 +54,15 @@ public record Cell(String what, int rows, double process, double measured) {
             List<float[][]> other = runs(KnownSystem.OTHER, random);
             for (Cleaning cleaning : Cleaning.ALL) {
                 List<List<Eigenvalues>> a = one.stream().map(cleaning::spectra).toList();
-                Outcome outcome = outcomes.get(cleaning);
-                outcome.told()[r] = different(a, other.stream().map(cleaning::spectra).toList());
-                outcome.mistaken()[r] = different(a, same.stream().map(cleaning::spectra).toList());
-                a.stream().flatMap(List::stream).forEach(spectrum -> off.computeIfAbsent(cleaning, c -> new ArrayList<>())
-                        .add(Wasserstein.w1(spectrum, KnownSystem.ONE.spectrum())));
+                Outcome outcome = Objects.requireNonNull(outcomes.get(cleaning));
+                outcome.told()[r] =
+                        different(a, other.stream().map(cleaning::spectra).toList());
+                outcome.mistaken()[r] =
+                        different(a, same.stream().map(cleaning::spectra).toList());
+                a.stream()
+                        .flatMap(List::stream)
+                        .forEach(spectrum -> off.computeIfAbsent(cleaning, c -> new ArrayList<>())
+                                .add(Wasserstein.w1(spectrum, KnownSystem.ONE.spectrum())));
             }
         }
         outcomes.replaceAll((cleaning, o) -> new Outcome(

@@ -51,7 +51,8 @@ public final class KnownMotion {
                     .mapToDouble(start -> share(rows(motion, new Random(start))))
                     .toArray();
             double mean = Arrays.stream(each).average().orElseThrow();
-            double square = Arrays.stream(each).map(s -> (s - mean) * (s - mean)).sum();
+            double square =
+                    Arrays.stream(each).map(s -> (s - mean) * (s - mean)).sum();
             double half = T * Math.sqrt(square / Math.max(1, starts - 1) / starts);
             shares.put(motion, new Figure("share", mean, mean - half, mean + half));
         }

@@ -51,8 +51,7 @@ public final class RealPair {
         return all ? Figure.digits(Distances.spectra(a, b).look().pValue()) : "-";
     }
 
-    private static List<List<Eigenvalues>> spectra(
-            Trajectory x, int rows, double noise, Cleaning cleaning, long seed) {
+    private static List<List<Eigenvalues>> spectra(Trajectory x, int rows, double noise, Cleaning cleaning, long seed) {
         return IntStream.range(0, x.replicas())
                 .mapToObj(replica -> cleaning.spectra(rows(x, replica, rows, noise, new Random(100 * seed + replica))))
                 .toList();

@@ -27,7 +27,7 @@ import java.util.function.Function;
 
 /** Publishes runs to a service and reads its API, as a training and somebody who watches it would. */
 public final class LiveRuns {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long PAUSE = 200;
     private static final int OK = 200;
@@ -48,8 +48,7 @@ public final class LiveRuns {
      * How far the live reading of a prediction's first run is from the offline one, relative; 0 where neither shows
      * anything. Scalars are compared at their last step in the range, since a service thins long histories.
      */
-    public double difference(
-            Path folder, Prediction prediction, Function<String, Shown> offline, Progress progress) {
+    public double difference(Path folder, Prediction prediction, Function<String, Shown> offline, Progress progress) {
         Prediction.Seen seen = prediction.seen().get(0);
         Shown there = known.computeIfAbsent(seen.run(), run -> published(folder, run, progress));
         double live = reading(prediction, seen, there, there);
@@ -105,9 +104,11 @@ public final class LiveRuns {
         List<WindowSpectrum> windows = settled(path + "/spectra?limit=50000");
         List<ChangeEvent> events = List.of(Json.read(get(path + "/events"), ChangeEvent[].class));
         Map<String, List<double[]>> scalars = new LinkedHashMap<>();
-        JsonNode columns = trees.readTree(get(path + "/series?fields=scalars&points=5000")).path("columns");
-        columns.properties().forEach(column -> scalars.put(
-                column.getKey().substring("scalar.".length()), points(column.getValue())));
+        JsonNode columns =
+                trees.readTree(get(path + "/series?fields=scalars&points=5000")).path("columns");
+        columns.properties()
+                .forEach(column ->
+                        scalars.put(column.getKey().substring("scalar.".length()), points(column.getValue())));
         return Shown.of(windows, scalars, events);
     }
 
@@ -127,7 +128,8 @@ public final class LiveRuns {
         List<double[]> points = new ArrayList<>();
         for (int i = 0; i < column.path("steps").size(); i++) {
             points.add(new double[] {
-                column.path("steps").get(i).asDouble(), column.path("values").get(i).asDouble(Double.NaN)
+                column.path("steps").get(i).asDouble(),
+                column.path("values").get(i).asDouble(Double.NaN)
             });
         }
         return points;

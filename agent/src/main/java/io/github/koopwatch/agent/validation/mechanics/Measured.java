@@ -44,7 +44,8 @@ public record Measured(double predicted, double measured, double statistic, doub
         double[] statistic = Arrays.stream(runs).mapToDouble(r -> r[2]).toArray();
         int n = statistic.length;
         double mean = mean(runs, 2);
-        double square = Arrays.stream(statistic).map(s -> (s - mean) * (s - mean)).sum();
+        double square =
+                Arrays.stream(statistic).map(s -> (s - mean) * (s - mean)).sum();
         double half = n < 2 ? Double.NaN : StudentT.quantile(TAIL, n - 1) * Math.sqrt(square / (n - 1) / n);
         return new Measured(mean(runs, 0), mean(runs, 1), mean, mean - half, mean + half, n);
     }

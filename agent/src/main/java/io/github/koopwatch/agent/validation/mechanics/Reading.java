@@ -124,7 +124,8 @@ final class Reading {
 
     private static double figure(WindowSpectrum window, String name) {
         return switch (name) {
-            case LEAST -> window.eigenvalues().stream().mapToDouble(e -> e[0]).min().orElse(Double.NaN);
+            case LEAST ->
+                window.eigenvalues().stream().mapToDouble(e -> e[0]).min().orElse(Double.NaN);
             case LEADING -> leading(window);
             default -> field(window, name);
         };

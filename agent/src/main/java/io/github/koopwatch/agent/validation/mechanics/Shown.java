@@ -31,7 +31,8 @@ public final class Shown {
     }
 
     /** What a service showed; scalars [step, value] by name. */
-    public static Shown of(List<WindowSpectrum> windows, Map<String, List<double[]>> scalars, List<ChangeEvent> events) {
+    public static Shown of(
+            List<WindowSpectrum> windows, Map<String, List<double[]>> scalars, List<ChangeEvent> events) {
         return new Shown(() -> new OfWindows(windows, events), scalars);
     }
 

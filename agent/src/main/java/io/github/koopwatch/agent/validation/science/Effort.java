@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quick a small version, which shows that everything works and decides less
  * @param seeds replicas of every arm; empty for the study's own number
- * @param kept where trainings are kept for the next time; null: in a temporary folder, removed at the end
+ * @param trainings what is there already is not trained again
  * @param mnist a folder with the original MNIST files; null: the digits that ship with Koopwatch
  */
 public record Effort(
         boolean quick,
         OptionalInt seeds,
-        @Nullable Path kept,
+        Path trainings,
         @Nullable Path mnist) {
     /** Whether less is trained than for the figures of docs/validation.md, or something else. */
     public boolean reduced() {
@@ -32,12 +32,16 @@ public record Effort(
     }
 
     /** The folder of a study's trainings. Throws BadInput when there can be none. */
-    Path folder(String study) {
+    public Path folder(String study) {
         try {
-            Path folder = kept == null ? Files.createTempDirectory("koopwatch-validate") : kept.resolve(study);
-            return Files.createDirectories(folder);
+            return Files.createDirectories(trainings.resolve(study));
         } catch (IOException e) {
-            throw new BadInput("--data: expected a folder that can be written to, got " + kept, e);
+            throw new BadInput("--data: expected a folder that can be written to, got " + trainings, e);
         }
+    }
+
+    /** The images that are trained on, as the trainers name them. */
+    String images() {
+        return mnist == null ? "digits" : mnist.toString();
     }
 }

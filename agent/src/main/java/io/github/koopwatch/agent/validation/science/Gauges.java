@@ -80,8 +80,8 @@ public final class Gauges implements Study {
                 Ruling.between(figure, prediction.low(), prediction.high()));
     }
 
-    private static final Map<String, String> WORDS = Map.of(
-            "difference", "measured less predicted", "ratio", "measured over predicted", "value", "measured");
+    private static final Map<String, String> WORDS =
+            Map.of("difference", "measured less predicted", "ratio", "measured over predicted", "value", "measured");
 
     private static Claim seenLive(
             LiveRuns service,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -86,10 +87,10 @@ public final class Limits implements Study {
         List<Double> filter = new ArrayList<>();
         List<Double> truncation = new ArrayList<>();
         found.forEach((cell, by) -> {
-            for (int r = 0; r < by.get(DEFAULT).told().length; r++) {
-                mistaken.add(by.get(DEFAULT).mistaken()[r]);
-                filter.add(gain(by.get(FILTERED), by.get(DEFAULT), r));
-                truncation.add(gain(by.get(DEFAULT), by.get(ALL_RANKS), r));
+            for (int r = 0; r < at(by, DEFAULT).told().length; r++) {
+                mistaken.add(at(by, DEFAULT).mistaken()[r]);
+                filter.add(gain(at(by, FILTERED), at(by, DEFAULT), r));
+                truncation.add(gain(at(by, DEFAULT), at(by, ALL_RANKS), r));
             }
         });
         Figure level = share("called different, of all conditions,", mistaken);
@@ -98,24 +99,42 @@ public final class Limits implements Study {
         Figure helped = gained(filter);
         Figure truncated = gained(truncation);
         return List.of(
-                Claim.of("limits.level", "equal systems are called different in at most 10 % of repetitions, whatever the"
-                        + " noise and length", "-", level, Ruling.between(level, Double.NaN, LEVEL)),
-                Claim.of("limits.power", "100 rows with 3 % noise suffice to tell the systems apart in 80 %", "-", power,
+                Claim.of(
+                        "limits.level",
+                        "equal systems are called different in at most 10 % of repetitions, whatever the"
+                                + " noise and length",
+                        "-",
+                        level,
+                        Ruling.between(level, Double.NaN, LEVEL)),
+                Claim.of(
+                        "limits.power",
+                        "100 rows with 3 % noise suffice to tell the systems apart in 80 %",
+                        "-",
+                        power,
                         Ruling.above(power, POWER)),
                 Claim.of("limits.short", "20 rows do too", "-", few, Ruling.above(few, POWER)),
-                Claim.of("limits.residual-filter", "leaving out modes with residual above 0.5 tells more pairs apart",
-                        "as KoopSTD reports for its own distance", helped, Ruling.above(helped, 0)),
-                Claim.of("limits.truncation", "rank 10 tells more pairs apart than all ranks", "-", truncated,
+                Claim.of(
+                        "limits.residual-filter",
+                        "leaving out modes with residual above 0.5 tells more pairs apart",
+                        "as KoopSTD reports for its own distance",
+                        helped,
+                        Ruling.above(helped, 0)),
+                Claim.of(
+                        "limits.truncation",
+                        "rank 10 tells more pairs apart than all ranks",
+                        "-",
+                        truncated,
                         Ruling.above(truncated, 0)));
     }
 
     private static List<Claim> continuous(Map<String, Figure> shares) {
         List<Claim> claims = new ArrayList<>();
         KnownMotion.EXPECTED.forEach((motion, expected) -> {
-            Figure share = shares.get(motion);
+            Figure share = at(shares, motion);
             claims.add(Claim.of(
                     "limits.share-" + motion,
-                    "the share of the motion in modes with large residual is that of the continuous spectrum: " + motion,
+                    "the share of the motion in modes with large residual is that of the continuous spectrum: "
+                            + motion,
                     Figure.digits(expected),
                     share,
                     Ruling.between(share, expected - KnownMotion.WITHIN, expected + KnownMotion.WITHIN)));
@@ -123,12 +142,16 @@ public final class Limits implements Study {
         return claims;
     }
 
+    private static <K, V> V at(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key), () -> "nothing of " + key);
+    }
+
     private static double gain(Cell.Outcome with, Cell.Outcome without, int r) {
         return (with.told()[r] ? 1 : 0) - (without.told()[r] ? 1 : 0);
     }
 
     private static List<Boolean> told(Map<Cell, Map<Cleaning, Cell.Outcome>> found, Cell cell) {
-        boolean[] told = found.get(cell).get(DEFAULT).told();
+        boolean[] told = at(at(found, cell), DEFAULT).told();
         return IntStream.range(0, told.length).mapToObj(r -> told[r]).toList();
     }
 
@@ -144,7 +167,8 @@ public final class Limits implements Study {
     /** Mean of paired differences, with the normal 95 % interval. */
     private static Figure gained(List<Double> values) {
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
-        double square = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        double square =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
         double half = Z * Math.sqrt(square / (values.size() - 1.0) / values.size());
         return new Figure("share of pairs more", mean, mean - half, mean + half);
     }
@@ -167,19 +191,22 @@ public final class Limits implements Study {
         for (int c = 0; c < Cleaning.ALL.size(); c++) {
             Cleaning cleaning = Cleaning.ALL.get(c);
             List<double[]> points = LENGTHS.stream()
-                    .map(cell -> new double[] {cell.rows(), found.get(cell).get(cleaning).power()})
+                    .map(cell -> new double[] {
+                        cell.rows(), at(at(found, cell), cleaning).power()
+                    })
                     .toList();
             lines.add(new Line(cleaning.name(), c, Line.Style.LINE, points));
         }
-        return new Curves("Unequal systems called different, by the length of the trajectory", "rows", "share", false, lines);
+        return new Curves(
+                "Unequal systems called different, by the length of the trajectory", "rows", "share", false, lines);
     }
 
     private static List<Table> real(Effort effort, Progress progress) {
         Path folder = effort.folder("observables");
         if (!Files.exists(folder.resolve("rate-weights.json"))) {
             String replicas = String.valueOf(effort.replicas(REAL_REPLICAS, 4));
-            List<String> options = List.of(
-                    "--out", folder.toString(), "--replicas", replicas, "--arms", "base,seeds,rate");
+            List<String> options =
+                    List.of("--out", folder.toString(), "--replicas", replicas, "--arms", "base,seeds,rate");
             Python.find(progress).train("observing.make", options, progress);
         }
         return RealPair.tables(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** One network, watched through several observables: which pairs of configurations does each tell apart? */
@@ -52,7 +53,7 @@ public final class Observables implements Study {
         }
         BASELINES.forEach(curve -> found.put(curve, curves(folder, curve)));
         return new Findings(
-                ALL.stream().flatMap(o -> claims(o, found.get(o)).stream()).toList(),
+                ALL.stream().flatMap(o -> claims(o, at(found, o)).stream()).toList(),
                 List.of(table("p of the permutation of replicas", found, true), table("Area", found, false)),
                 List.of(),
                 REMARKS);
@@ -71,7 +72,7 @@ public final class Observables implements Study {
         others().forEach(arm -> spectra.put(arm, windows(Arm.read(folder, arm + "-" + observable))));
         List<List<Eigenvalues>> base = windows(Arm.read(folder, BASE + "-" + observable));
         Map<String, Distances> distances = new LinkedHashMap<>();
-        others().forEach(arm -> distances.put(arm, Distances.spectra(base, spectra.get(arm))));
+        others().forEach(arm -> distances.put(arm, Distances.spectra(base, at(spectra, arm))));
         return distances;
     }
 
@@ -98,9 +99,9 @@ public final class Observables implements Study {
 
     private static List<Claim> claims(String observable, Map<String, Distances> found) {
         long told = CHANGED.stream()
-                .filter(arm -> found.get(arm).look().pValue() <= Ruling.ALPHA)
+                .filter(arm -> at(found, arm).look().pValue() <= Ruling.ALPHA)
                 .count();
-        Distances seeds = found.get(SEEDS);
+        Distances seeds = at(found, SEEDS);
         return List.of(
                 Claim.of(
                         "observables." + observable,
@@ -122,11 +123,15 @@ public final class Observables implements Study {
         List<List<String>> rows = new ArrayList<>();
         found.forEach((observable, arms) -> {
             List<String> row = new ArrayList<>(List.of(observable));
-            others().forEach(arm ->
-                    row.add(Figure.digits(p ? arms.get(arm).look().pValue() : arms.get(arm).area())));
+            others().forEach(arm -> row.add(Figure.digits(
+                    p ? at(arms, arm).look().pValue() : at(arms, arm).area())));
             rows.add(row);
         });
         return new Table(title, columns, rows);
+    }
+
+    private static <K, V> V at(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key), () -> "nothing of " + key);
     }
 
     private static List<String> others() {

@@ -38,9 +38,8 @@ record Pictures(List<Prediction> predictions, Function<String, Shown> runs) {
     /** When each mode of the first run is learnt; dashed where theory has it half learnt. */
     Drawing stages() {
         List<Line> lines = new ArrayList<>();
-        List<Prediction> halves = predictions.stream()
-                .filter(p -> p.name().endsWith("-half"))
-                .toList();
+        List<Prediction> halves =
+                predictions.stream().filter(p -> p.name().endsWith("-half")).toList();
         for (int i = 0; i < halves.size(); i++) {
             Prediction.Seen seen = halves.get(i).seen().get(0);
             String scalar = "learnt_" + (i + 1);

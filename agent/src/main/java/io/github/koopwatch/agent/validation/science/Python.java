@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Python that trains: the one that KOOPWATCH_PYTHON names, or an environment of its own that is made once, under
@@ -33,8 +34,11 @@ public final class Python {
 
     /** Throws BadInput in one sentence when there is none that will do. */
     public static Python find(Progress progress) {
-        Path sources = sources();
-        String named = System.getenv(VARIABLE);
+        return of(sources(), System.getenv(VARIABLE), progress);
+    }
+
+    /** @param named a program; null: the environment of its own */
+    static Python of(Path sources, @Nullable String named, Progress progress) {
         Python python = new Python(sources, named == null ? environment(sources, progress) : named);
         python.call(
                 List.of("-c", NEEDED), Map.of(), line -> {}, VARIABLE + ": expected a Python with NumPy and protobuf");
@@ -64,7 +68,7 @@ public final class Python {
     }
 
     /** python/ of the sources: beside the launcher, or above the folder that is worked in. */
-    private static Path sources() {
+    static Path sources() {
         Path from = Path.of(System.getProperty("koopwatch.home", "")).toAbsolutePath();
         for (Path folder = from; folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve("python/validation/science"))) {

@@ -6,7 +6,16 @@ import java.util.Optional;
 
 /** Every study, in the order of docs/validation.md. */
 public final class Studies {
-    private static final List<Study> ALL = List.of(new Fig2(), new Observables(), new Limits(), new Gauges(Optional.empty()));
+    private static final List<Study> ALL = List.of(
+            new Fig2(),
+            new Fig3(),
+            new Fig4(),
+            new Fig5(),
+            new Ratio(),
+            new Activation(),
+            new Observables(),
+            new Limits(),
+            new Gauges(Optional.empty()));
 
     private Studies() {}
 
