@@ -277,7 +277,7 @@ class OfflineCommandsTest {
                 "replay 'My Walk.npy' --run a --data none | no running service known",
                 "reanalyze --run Bad --kafka 127.0.0.1:1 | run: expected ^[a-z0-9]",
                 "reanalyze --run a --data none | no running service known",
-                "bench | expected engine, ingest, pipeline, fairness or names",
+                "bench | expected engine, ingest, door, pipeline, capacity, scale, fairness or names",
                 "bench engine --dim 0 | --dim: expected 1 to 65536, got 0",
                 "bench engine --json --scaling | --scaling: expected without --json",
                 "bench engine --window 3 | expected at least 3 pairs",
