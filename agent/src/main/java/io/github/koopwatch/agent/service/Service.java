@@ -86,7 +86,7 @@ public final class Service implements AutoCloseable {
         try (TopicAdmin topics = TopicAdmin.open(kafka)) {
             topics.ensure(settings.topics(), settings.partitions(), (short) settings.replication());
         }
-        conditions.put("Kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
+        conditions.put("kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
         if (settings.has(Role.STREAMS)) {
             streams(kafka, metrics);
         }
