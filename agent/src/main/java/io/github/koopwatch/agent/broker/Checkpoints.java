@@ -41,10 +41,10 @@ final class Checkpoints {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
             return lines.isEmpty()
-                    || lines.size() >= HEAD
+                    || (lines.size() >= HEAD
                             && lines.get(0).equals("0")
                             && lines.get(1).equals(Integer.toString(lines.size() - HEAD))
-                            && lines.stream().skip(HEAD).allMatch(line -> line.matches("\\S+( -?\\d+){1,2}"));
+                            && lines.stream().skip(HEAD).allMatch(line -> line.matches("\\S+( -?\\d+){1,2}")));
         } catch (IOException e) {
             return false;
         }

@@ -95,7 +95,7 @@ public final class Service implements AutoCloseable {
                 topics.retain(settings.topics());
             }
         }
-        conditions.put("Kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
+        conditions.put("kafka answers", parts.add(new KafkaWatch(kafka, silence, System::nanoTime))::answers);
         if (settings.has(Role.STREAMS)) {
             streams(kafka, metrics);
         }

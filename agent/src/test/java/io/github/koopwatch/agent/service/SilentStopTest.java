@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,7 +146,9 @@ class SilentStopTest {
         }
     }
 
+    /** About a minute: each successor waits for its predecessor's session to run out. */
     @Test
+    @Tag("soak")
     void aTopologyThatFailsAtEveryTry_isReplacedThreeTimes_thenTheProcessHasFailed() {
         AtomicInteger tries = new AtomicInteger();
         Runnable trap = () -> {
@@ -166,11 +169,11 @@ class SilentStopTest {
         String kafka = broker.bootstrap();
         int port = Integer.parseInt(kafka.substring(kafka.lastIndexOf(':') + 1));
         try (Service service = start(Optional.of(kafka), EnumSet.of(Role.INGEST), () -> {})) {
-            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, true, "Kafka answers"));
+            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, true, "kafka answers"));
             broker.close();
-            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, false, "Kafka answers"));
+            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, false, "kafka answers"));
             broker = EmbeddedBroker.start(data.resolve("kafka"), "127.0.0.1", port);
-            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, true, "Kafka answers"));
+            await().atMost(LIMIT).untilAsserted(() -> assertTold(service, true, "kafka answers"));
         } finally {
             broker.close();
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,7 +47,7 @@ final class Bench implements AutoCloseable {
     }
 
     void pipe(String topic, String key, byte[] value) {
-        inputs.get(topic).pipeInput(new TestRecord<>(key, value, ANY));
+        Objects.requireNonNull(inputs.get(topic)).pipeInput(new TestRecord<>(key, value, ANY));
     }
 
     /** Takes in what has come out since. */

@@ -25,7 +25,7 @@ final class Cable implements AutoCloseable {
     }
 
     /** In front of a command that is to run at the far end. */
-    static List<String> farEnd() {
+    List<String> farEnd() {
         return List.of("ip", "netns", "exec", SPACE);
     }
 

@@ -78,14 +78,18 @@ final class EpisodeRun implements AutoCloseable {
                 tally,
                 () -> publishers.stream()
                         .allMatch(p ->
-                                processed(p.training(), targets.get(p.training().run()))));
+                                processed(p.training(), rows(targets, p))));
         publishers.forEach(
-                p -> oracle.reach(p.training(), targets.get(p.training().run())));
+                p -> oracle.reach(p.training(), rows(targets, p)));
         until("committed", tally, () -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
-        publishers.forEach(p -> judge(p, targets.get(p.training().run()), tally));
+        publishers.forEach(p -> judge(p, rows(targets, p), tally));
         view(publishers, tally);
         tell(act.scene().name(), act.scene().kills(), struck.readyMs(), caughtUp, struck.notes(), tally);
+    }
+
+    private static int rows(Map<String, Integer> targets, Publisher of) {
+        return targets.getOrDefault(of.training().run(), 0);
     }
 
     /** Publishers whose runs were not yet found to have ended and been compared. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -64,7 +65,7 @@ final class Oracle implements AutoCloseable {
 
     void end(Training training) {
         reach(training, training.rows());
-        Progress of = progress.get(training.run());
+        Progress of = Objects.requireNonNull(progress.get(training.run()));
         if (!of.ended) {
             of.ended = true;
             pipe(training.run(), Training.endRecord());

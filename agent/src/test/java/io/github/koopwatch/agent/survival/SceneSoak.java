@@ -39,12 +39,12 @@ final class SceneSoak {
         switch (scene) {
             case DISK_FULL -> {
                 try (SmallDisk disk = SmallDisk.mount(directory, DISK_MIB)) {
-                    play(episode, Installation.of(Shape.ONE, directory), verdicts);
+                    play(episode, Installation.of(Shape.ONE, disk.directory()), verdicts);
                 }
             }
             case CUT_OFF_WORKER -> {
                 try (Cable cable = Cable.lay()) {
-                    play(episode, Installation.apart(directory, Cable.HOST, Cable.farEnd()), verdicts);
+                    play(episode, Installation.apart(directory, Cable.HOST, cable.farEnd()), verdicts);
                 }
             }
             default -> play(episode, Installation.of(episode.shape(), directory), verdicts);

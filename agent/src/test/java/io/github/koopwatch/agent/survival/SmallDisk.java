@@ -23,6 +23,10 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(directory);
     }
 
+    Path directory() {
+        return directory;
+    }
+
     private static Path filler(Path directory) {
         return directory.resolve("filler");
     }
