@@ -141,7 +141,7 @@ def _diffusion(name: str, text: str, problem: Regression, runs: list[str], first
 
 def _oscillation(name: str, text: str, problem: Regression, runs: list[str], first: int, last: int) -> Claim:
     return Claim(
-        f"oscillation-{name}",
+        f"oscillation-{name.replace('.', '-')}",
         f"SGD circulates in phase space: {text}",
         "|(C - C^T) / 2| / |S|, C the covariance of a row with the next",
         SOURCE,

@@ -98,19 +98,20 @@ public final class Observables implements Study {
     }
 
     private static List<Claim> claims(String observable, Map<String, Distances> found) {
+        String id = "observables." + observable.replace('_', '-');
         long told = CHANGED.stream()
                 .filter(arm -> at(found, arm).look().pValue() <= Ruling.ALPHA)
                 .count();
         Distances seeds = at(found, SEEDS);
         return List.of(
                 Claim.of(
-                        "observables." + observable,
+                        id,
                         "spectra of " + observable + " tell every changed configuration apart",
                         "-",
                         Figure.of("told apart, of " + CHANGED.size(), told),
                         Ruling.exactly(told == CHANGED.size(), "p at most " + Ruling.ALPHA + " in each")),
                 Claim.of(
-                        "observables." + observable + "-seeds",
+                        id + "-seeds",
                         "other seeds alone are equivalent by spectra of " + observable,
                         "-",
                         seeds.between("W1"),
