@@ -11,7 +11,16 @@ from validation.discriminant import fit, left_out, log_loss
 
 def around(**jumps: float) -> dict[str, Any]:
     """Channels of 145 rows that alternate by 0.1 and jump at the alarm."""
-    channels = ["update_energy", "coherence", "displacement", "radial", "log_loss", "log_lr", "innovation", "group_energy_0"]
+    channels = [
+        "update_energy",
+        "coherence",
+        "displacement",
+        "radial",
+        "log_loss",
+        "log_lr",
+        "innovation",
+        "group_energy_0",
+    ]
     rows = [[0.1 * (t % 2) + (jumps.get(name, 0.0) if t >= 120 else 0.0) for name in channels] for t in range(145)]
     return {"alarm": 120, "onset": 119, "channels": channels, "values": rows}
 
@@ -20,7 +29,9 @@ def test_features_are_jumps_against_the_past() -> None:
     found = dict(
         zip(
             names(groups=True, loss=True),
-            features(around(update_energy=2.0, innovation=-3.0, log_loss=-1.0, group_energy_0=30.0), groups=True, loss=True),
+            features(
+                around(update_energy=2.0, innovation=-3.0, log_loss=-1.0, group_energy_0=30.0), groups=True, loss=True
+            ),
             strict=True,
         )
     )

@@ -69,7 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--draw", type=int, default=0, help="another draw of the same families, with seeds of its own")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     options = parser.parse_args(arguments)
-    wanted = list(specifications(options.part or list(SIZES), quick=options.quick, first=options.first, draw=options.draw))
+    wanted = list(
+        specifications(options.part or list(SIZES), quick=options.quick, first=options.first, draw=options.draw)
+    )
     with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
         for i, line in enumerate(pool.imap(_job, [(options.data, spec) for spec in wanted]), 1):
             print(f"{i} of {len(wanted)}: {line}", file=sys.stderr, flush=True)
