@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /** How many calls ended how, and what was said that a stranger should not be told. */
 public final class Tally {
     /** What stack traces and class names look like. */
-    private static final Pattern INTERNAL =
-            Pattern.compile("Exception|java\\.|javax\\.|io\\.grpc|io\\.netty|org\\.eclipse|io\\.github|\\tat |\\.java:\\d");
+    private static final Pattern INTERNAL = Pattern.compile(
+            "Exception|java\\.|javax\\.|io\\.grpc|io\\.netty|org\\.eclipse|io\\.github|\\tat |\\.java:\\d");
 
     private final Map<String, LongAdder> outcomes = new ConcurrentSkipListMap<>();
     private final Map<String, String> first = new ConcurrentSkipListMap<>();
@@ -42,7 +42,8 @@ public final class Tally {
     }
 
     public Map<String, Long> outcomes() {
-        return outcomes.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().sum()));
+        return outcomes.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().sum()));
     }
 
     @Override

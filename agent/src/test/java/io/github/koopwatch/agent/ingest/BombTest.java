@@ -58,8 +58,8 @@ class BombTest {
     }
 
     private static Status send(ManagedChannel channel, long zeros) throws Exception {
-        MethodDescriptor<Long, byte[]> method = SnapshotServiceGrpc.getPublishMethod()
-                .toBuilder(new Zeros(), new Ignored())
+        MethodDescriptor<Long, byte[]> method = SnapshotServiceGrpc.getPublishMethod().toBuilder(
+                        new Zeros(), new Ignored())
                 .build();
         CompletableFuture<Status> over = new CompletableFuture<>();
         ClientCall<Long, byte[]> call = channel.newCall(method, CallOptions.DEFAULT.withCompression("gzip"));

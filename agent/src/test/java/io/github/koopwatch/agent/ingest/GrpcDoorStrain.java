@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcDoorStrain implements AutoCloseable {
     private static final int AT_ONCE = 64;
     private static final Metadata.Key<String> ODD = Metadata.Key.of("x-odd", Metadata.ASCII_STRING_MARSHALLER);
-    private static final MethodDescriptor<byte[], byte[]> PUBLISH = SnapshotServiceGrpc.getPublishMethod()
-            .toBuilder(new Raw(), new Raw())
+    private static final MethodDescriptor<byte[], byte[]> PUBLISH = SnapshotServiceGrpc.getPublishMethod().toBuilder(
+                    new Raw(), new Raw())
             .build();
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -95,7 +95,11 @@ public final class GrpcDoorStrain implements AutoCloseable {
         corpus.add(PublishRequest.newBuilder()
                 .setSequence(2)
                 .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(9, UnknownFieldSet.Field.newBuilder().addLengthDelimited(groups).build())
+                        .addField(
+                                9,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(groups)
+                                        .build())
                         .build())
                 .build()
                 .toByteArray());
@@ -124,8 +128,8 @@ public final class GrpcDoorStrain implements AutoCloseable {
     /** Waits for the ends of all calls. */
     public void await() throws InterruptedException {
         if (!room.tryAcquire(AT_ONCE, 2, TimeUnit.MINUTES)) {
-            throw new AssertionError("expected every call to end, " + room.availablePermits() + " of " + AT_ONCE
-                    + " places are free");
+            throw new AssertionError(
+                    "expected every call to end, " + room.availablePermits() + " of " + AT_ONCE + " places are free");
         }
         room.release(AT_ONCE);
     }

@@ -39,7 +39,9 @@ class TopicTimesTest {
                     RecordMetadata written = producer.send(new ProducerRecord<>(
                                     topic.name(), 0, time.toEpochMilli(), new byte[] {'r'}, new byte[] {1}))
                             .get(30, TimeUnit.SECONDS);
-                    assertThat(written.hasOffset()).as("%s at %s", topic.name(), time).isTrue();
+                    assertThat(written.hasOffset())
+                            .as("%s at %s", topic.name(), time)
+                            .isTrue();
                 }
             }
         }

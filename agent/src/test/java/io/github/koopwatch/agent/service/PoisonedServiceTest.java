@@ -71,8 +71,7 @@ class PoisonedServiceTest {
             assertThat(api.metric("koopwatch_dead_letters_total\\{reason=\"malformed\""))
                     .isGreaterThan(50);
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(
-                                    api.metric("koopwatch_dead_letters_total\\{reason=\"too_large\""))
+                    .untilAsserted(() -> assertThat(api.metric("koopwatch_dead_letters_total\\{reason=\"too_large\""))
                             .isEqualTo(1));
             await().atMost(LIMIT).until(service::ready);
         }
