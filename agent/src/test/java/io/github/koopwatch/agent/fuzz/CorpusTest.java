@@ -45,13 +45,13 @@ class CorpusTest {
 
     static Stream<Target> targets() {
         return Stream.of(
-                new Target("RecordFuzz", RecordFuzz::fuzzerTestOneInput, List.of()),
-                new Target("TopologyFuzz", TopologyFuzz::fuzzerTestOneInput, List.of()),
-                new Target("DocumentFuzz", DocumentFuzz::fuzzerTestOneInput, List.of()),
-                new Target("AskFuzz", AskFuzz::fuzzerTestOneInput, List.of()),
-                new Target("ConfigFuzz", ConfigFuzz::fuzzerTestOneInput, List.of()),
-                new Target("ArrayFileFuzz", ArrayFileFuzz::fuzzerTestOneInput, List.of()),
-                new Target("StateFuzz", StateFuzz::fuzzerTestOneInput, StateFuzz.seeds()))
+                        new Target("RecordFuzz", RecordFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("TopologyFuzz", TopologyFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("DocumentFuzz", DocumentFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("AskFuzz", AskFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("ConfigFuzz", ConfigFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("ArrayFileFuzz", ArrayFileFuzz::fuzzerTestOneInput, List.of()),
+                        new Target("StateFuzz", StateFuzz::fuzzerTestOneInput, StateFuzz.seeds()))
                 .filter(target -> target.name.matches(System.getProperty("koopwatch.target", ".*")));
     }
 
