@@ -74,7 +74,7 @@ final class Svg {
 
     /** What is drawn until {@link #unclip} stays inside this box. */
     void clip(double x, double y, double width, double height) {
-        String id = "c" + Math.abs((x + " " + y + " " + out.length()).hashCode());
+        String id = "c" + Integer.toHexString(out.toString().hashCode()); // several pictures may share a page
         write(
                 "<clipPath id=\"%s\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>"
                         + "<g clip-path=\"url(#%s)\">",

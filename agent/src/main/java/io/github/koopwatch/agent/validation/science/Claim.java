@@ -33,7 +33,7 @@ public record Claim(
      * @param reduced whether less was trained than for those figures: then {@code CANNOT TELL} is no disagreement
      */
     boolean agrees(boolean reduced) {
-        return verdict == documented || reduced && verdict == Judgement.CANNOT_TELL;
+        return verdict == documented || (reduced && verdict == Judgement.CANNOT_TELL);
     }
 
     /** For a human. */

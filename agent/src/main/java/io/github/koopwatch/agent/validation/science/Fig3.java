@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Fully connected networks of width 5, 10 and 40: Fig. 3 of Redman et al. 2024. */
@@ -78,7 +79,7 @@ public final class Fig3 implements Study {
         Map<String, Arm> arms = trainings.train("fig3", effort, effort.replicas(16, 4), STEPS, progress);
         Map<Integer, Width> widths = new LinkedHashMap<>();
         for (int h : WIDTHS) {
-            Arm arm = arms.get("width" + h);
+            Arm arm = Objects.requireNonNull(arms.get("width" + h));
             widths.put(
                     h,
                     new Width(
@@ -95,14 +96,18 @@ public final class Fig3 implements Study {
         return new AnalysisSettings(AnalysisSettings.CUSTOM, PUBLISHED_STEPS, once, 320 / width, 10, Centre.NONE, 1);
     }
 
+    private static Width of(Map<Integer, Width> widths, int width) {
+        return Objects.requireNonNull(widths.get(width));
+    }
+
     private static Distances product(Map<Integer, Width> widths, Pair pair) {
         return Distances.spectra(
-                widths.get(pair.a()).product(), widths.get(pair.b()).product());
+                of(widths, pair.a()).product(), of(widths, pair.b()).product());
     }
 
     private static Distances asPublished(Map<Integer, Width> widths, Pair pair) {
         return Distances.spectra(
-                widths.get(pair.a()).asPublished(), widths.get(pair.b()).asPublished());
+                of(widths, pair.a()).asPublished(), of(widths, pair.b()).asPublished());
     }
 
     private static Claim apart(Pair pair, Distances distances) {
@@ -133,7 +138,7 @@ public final class Fig3 implements Study {
 
     /** Replicas of one width, dealt out in turn. */
     private static Claim replicas(Map<Integer, Width> widths) {
-        List<List<Eigenvalues>> all = widths.get(40).product();
+        List<List<Eigenvalues>> all = of(widths, 40).product();
         Distances halves = Distances.spectra(every(all, 0), every(all, 1));
         return Claim.of(
                 "fig3.replicas",
@@ -163,8 +168,8 @@ public final class Fig3 implements Study {
     private static Claim shuffle(Map<Integer, Width> widths) {
         double smallest = PAIRS.stream()
                 .mapToDouble(pair -> shuffleP(
-                        first(widths.get(pair.a()).asPublished()),
-                        first(widths.get(pair.b()).asPublished())))
+                        first(of(widths, pair.a()).asPublished()),
+                        first(of(widths, pair.b()).asPublished())))
                 .min()
                 .orElseThrow();
         return Claim.of(
@@ -213,8 +218,8 @@ public final class Fig3 implements Study {
         List<List<String>> told = new ArrayList<>();
         List<List<String>> shuffled = new ArrayList<>();
         for (Pair pair : PAIRS) {
-            Width a = widths.get(pair.a());
-            Width b = widths.get(pair.b());
+            Width a = of(widths, pair.a());
+            Width b = of(widths, pair.b());
             told.add(product(widths, pair).row(pair.id() + " spectra, denoised"));
             told.add(asPublished(widths, pair).row(pair.id() + " spectra, as published"));
             told.add(stored(pair).row(pair.id() + " spectra, published"));
@@ -244,12 +249,12 @@ public final class Fig3 implements Study {
                 .toList();
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < PAIRS.size(); i++) {
-            Width a = widths.get(PAIRS.get(i).a());
-            Width b = widths.get(PAIRS.get(i).b());
+            Width a = of(widths, PAIRS.get(i).a());
+            Width b = of(widths, PAIRS.get(i).b());
             lines.add(line(PAIRS.get(i).text(), i, Line.Style.LINE, a, b));
         }
         for (int i = 0; i < WIDTHS.size(); i++) {
-            Width w = widths.get(WIDTHS.get(i));
+            Width w = of(widths, WIDTHS.get(i));
             lines.add(line("within width " + WIDTHS.get(i), i + PAIRS.size(), Line.Style.DASHED, w, w));
         }
         return List.of(
@@ -266,7 +271,7 @@ public final class Fig3 implements Study {
             double step = PUBLISHED_STEPS + 100.0 * w - 1;
             Figure between = d.between("W1");
             points.add(
-                    a == b
+                    a.equals(b)
                             ? new double[] {step, d.of().within()}
                             : new double[] {step, between.value(), between.low(), between.high()});
         }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,8 +39,8 @@ public final class Fig4 implements Study {
     @Override
     public Findings run(Effort effort, Progress progress) {
         Map<String, Network> networks = networks(effort, progress);
-        Network lenet = networks.get("lenet");
-        Network residual = networks.get("residual");
+        Network lenet = Objects.requireNonNull(networks.get("lenet"));
+        Network residual = Objects.requireNonNull(networks.get("residual"));
         List<Claim> claims = List.of(
                 transition("lenet", lenet),
                 transition("residual", residual),

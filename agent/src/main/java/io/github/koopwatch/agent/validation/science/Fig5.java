@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Transformers on modular addition, free and of constrained norm: Fig. 5 of Redman et al. 2024. */
@@ -71,7 +70,7 @@ public final class Fig5 implements Study {
                         "fig5.w1-reduced",
                         "the distance after the published reduction to ten components",
                         runs.reduced()),
-                storedDistance(runs),
+                storedDistance(),
                 script(runs),
                 losses(runs));
         return new Findings(claims, List.of(table(runs)), pictures(runs), REMARKS);
@@ -132,7 +131,7 @@ public final class Fig5 implements Study {
     }
 
     /** Replica by replica, as published. */
-    private static Claim storedDistance(Runs runs) {
+    private static Claim storedDistance() {
         List<Eigenvalues> free = Published.spectra("grokking");
         List<Eigenvalues> constrained = Published.spectra("grokking_constrained");
         double mean = IntStream.range(0, free.size())
@@ -185,17 +184,15 @@ public final class Fig5 implements Study {
 
     private static List<Drawing> pictures(Runs runs) {
         AnalysisSettings paper = AnalysisSettings.paper();
-        Map<String, Arm> arms = Map.of("free", runs.free(), "constrained", runs.constrained());
-        List<Plane.Side> sides = List.of("free", "constrained").stream()
-                .map(arm -> new Plane.Side(
-                        arm,
-                        arms.get(arm).spectra(paper, Progress.NONE).stream()
-                                .map(windows -> windows.get(0))
-                                .toList()))
-                .toList();
+        List<Arm> arms = List.of(runs.free(), runs.constrained());
+        List<Plane.Side> sides = new ArrayList<>();
         List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < sides.size(); i++) {
-            Arm arm = arms.get(sides.get(i).name());
+        for (int i = 0; i < arms.size(); i++) {
+            Arm arm = arms.get(i);
+            List<Eigenvalues> spectra = arm.spectra(paper, Progress.NONE).stream()
+                    .map(windows -> windows.get(0))
+                    .toList();
+            sides.add(new Plane.Side(arm.name(), spectra));
             lines.add(Line.over(arm.name() + ", trained", i, Line.Style.LINE, mean(arm.curve("loss")), 1));
             double[] heldOut = mean(arm.curve("held_out"));
             lines.add(Line.over(arm.name() + ", held out", i + 2, Line.Style.DASHED, heldOut, HELD_OUT_EVERY));

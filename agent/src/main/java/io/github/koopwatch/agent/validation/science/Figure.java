@@ -32,7 +32,7 @@ public record Figure(String name, double value, double low, double high) {
             return String.valueOf(value);
         }
         BigDecimal rounded = new BigDecimal(value).round(DIGITS);
-        boolean plain = value == 0 || Math.abs(value) >= 1e-5 && Math.abs(value) < 1e6;
+        boolean plain = value == 0 || (Math.abs(value) >= 1e-5 && Math.abs(value) < 1e6);
         return plain ? rounded.stripTrailingZeros().toPlainString() : rounded.toString();
     }
 }

@@ -34,7 +34,7 @@ public record Ruling(Judgement verdict, String because) {
     /** Something is above a bound: its whole interval is, or is not. */
     public static Ruling above(Figure own, double bound) {
         String by = "to be above " + Figure.digits(bound);
-        if (Double.isNaN(own.low()) || own.low() <= bound && own.high() > bound) {
+        if (Double.isNaN(own.low()) || (own.low() <= bound && own.high() > bound)) {
             return new Ruling(Judgement.CANNOT_TELL, by + ", which the interval does not decide");
         }
         return new Ruling(own.low() > bound ? Judgement.HOLDS : Judgement.DIFFERS, by);
