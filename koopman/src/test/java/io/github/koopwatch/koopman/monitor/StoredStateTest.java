@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Records that are in stores already must stay readable: monitor-state-2.txt was written once, by a monitor that had seen
+ * Records that are in stores already must stay readable: monitor-state-3.txt was written once, by a monitor that had seen
  * 50 snapshots, and never changes.
  */
 class StoredStateTest {
@@ -115,11 +115,11 @@ class StoredStateTest {
                 .orElseThrow();
         byte[] record = Objects.requireNonNull(stored.records.get(key));
         boolean own = kind == Kind.CHANNEL || kind == Kind.WINDOW;
-        record[own ? 0 : 1] = (byte) (kind == Kind.CHANNEL ? 3 : 2);
+        record[own ? 0 : 1] = (byte) (kind == Kind.CHANNEL ? 4 : 2);
         assertThatThrownBy(() -> new ObservableMonitor(OBSERVABLE, stored))
                 .hasMessage(
                         kind == Kind.CHANNEL
-                                ? "channel slot: expected format version 2, got 3"
+                                ? "channel slot: expected format version 3, got 4"
                                 : kind == Kind.WINDOW
                                         ? "window slot: expected format version 1, got 2"
                                         : "stored state: expected family " + kind.letter() + " version 1, got family "
@@ -235,7 +235,7 @@ class StoredStateTest {
     /** A record a line: kind, index, slot, bytes in hex. */
     private static Map<String, byte[]> golden() throws IOException {
         Map<String, byte[]> golden = new TreeMap<>();
-        try (InputStream in = StoredStateTest.class.getResourceAsStream("monitor-state-2.txt")) {
+        try (InputStream in = StoredStateTest.class.getResourceAsStream("monitor-state-3.txt")) {
             String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
             text.lines().forEach(line -> {
                 int cut = line.lastIndexOf(' ');
