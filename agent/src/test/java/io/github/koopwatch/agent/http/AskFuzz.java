@@ -20,8 +20,7 @@ public final class AskFuzz {
         String text = new String(input, StandardCharsets.UTF_8);
         allowed(() -> VALIDATOR.mark(MarkRequest.read(input, 7)));
         for (String name : new String[] {"from", "run", text}) {
-            Ask ask = new Ask(
-                    "/", Map.of(), Map.of(name, text), Map.of(), input, Caller.ANYBODY, () -> true, HERE);
+            Ask ask = new Ask("/", Map.of(), Map.of(name, text), Map.of(), input, Caller.ANYBODY, () -> true, HERE);
             allowed(() -> ask.allowsOnly("from", "run"));
             allowed(() -> ask.key(name));
             allowed(() -> ask.number(name, Long.MIN_VALUE, Long.MAX_VALUE));
