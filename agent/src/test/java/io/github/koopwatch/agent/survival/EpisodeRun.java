@@ -73,14 +73,8 @@ final class EpisodeRun implements AutoCloseable {
         Map<String, Integer> targets = new HashMap<>();
         publishers.forEach(p -> targets.put(p.training().run(), p.acknowledged()));
         Tally tally = new Tally();
-        until(
-                "processed",
-                tally,
-                () -> publishers.stream()
-                        .allMatch(p ->
-                                processed(p.training(), rows(targets, p))));
-        publishers.forEach(
-                p -> oracle.reach(p.training(), rows(targets, p)));
+        until("processed", tally, () -> publishers.stream().allMatch(p -> processed(p.training(), rows(targets, p))));
+        publishers.forEach(p -> oracle.reach(p.training(), rows(targets, p)));
         until("committed", tally, () -> publishers.stream().allMatch(p -> oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - struck.nanos()) / 1_000_000;
         publishers.forEach(p -> judge(p, rows(targets, p), tally));
