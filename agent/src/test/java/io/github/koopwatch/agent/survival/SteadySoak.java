@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many live runs for a long time: {@code --runs 200 --minutes 60 --fill 1100 --pause-ms 4000 --dir DIR}. First every run publishes without pause until all that is kept
+ * Many live runs for a long time: {@code --runs 200 --minutes 60 --fill 1030 --pause-ms 4000 --dir DIR}. First every run publishes without pause until all that is kept
  * of it is full (1,000 windows in the read model, 512 channel slots); then one row every {@code --pause-ms}, a window with each, and the
  * size of the process once a minute. The slopes of those sizes should be nil.
  */
@@ -26,8 +26,8 @@ final class SteadySoak implements AutoCloseable {
     private static final int DIMENSION = 64;
     private static final int WINDOW = 20;
     private static final int RANK = 5;
-    /** The windows that the read model keeps of a run, and some more. */
-    private static final int FULL = 1_100;
+    /** Rows that fill what is kept of a run: its 1,000 windows in the read model. */
+    private static final int FULL = 1_030;
 
     private static final long SAMPLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -76,7 +76,7 @@ final class SteadySoak implements AutoCloseable {
         for (int i = 0; i < runs; i++) {
             RunStart start = RunStart.newBuilder()
                     .setRun("steady-" + i)
-                    .setGroup("group-" + i / 8)
+                    .setGroup("group-" + i / 2)
                     .setArm("arm-" + i % 2)
                     .addObservables(
                             Observable.newBuilder().setName(Training.OBSERVABLE).setDimension(DIMENSION))
