@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.http;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -85,7 +86,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     }
 
     /** Connections that are looked at. */
-    int watched() {
-        return looks.size();
+    Set<Connection> watched() {
+        return looks.keySet();
     }
 }

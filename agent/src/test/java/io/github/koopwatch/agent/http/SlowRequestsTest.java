@@ -36,6 +36,7 @@ class SlowRequestsTest {
     private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory());
     private final SlowRequests slow = new SlowRequests(LIMIT, clock::get, connector.getScheduler());
     private final List<Socket> sockets = new ArrayList<>();
+    private long sent;
 
     /** Answers a POST with its body's length, /live with a first line and no end, the rest at once. */
     private static final class Echo extends Handler.Abstract {
@@ -81,16 +82,14 @@ class SlowRequestsTest {
         return socket;
     }
 
-    private void send(Socket socket, String text) throws IOException {
+    /** Sends bytes, waits until they are read and so many requests in all have a whole head, and looks. */
+    private void send(Socket socket, String text, int requests) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        settle();
-    }
-
-    /** What was sent has been read, and looked at. */
-    private void settle() {
-        await().during(Duration.ofMillis(100)).until(() -> slow.watched() == sockets.size());
+        sent += text.length();
+        await().until(() -> slow.watched().stream()
+                .anyMatch(c -> c.getBytesIn() == sent && c.getMessagesIn() == requests));
         slow.look();
     }
 
@@ -116,22 +115,22 @@ class SlowRequestsTest {
     @Test
     void headThatComesByteByByte_isCutOffAtTheLimit() throws IOException {
         Socket socket = open();
-        send(socket, "GET / HTTP/1.1\r\n");
+        send(socket, "GET / HTTP/1.1\r\n", 0);
         for (int i = 0; i < 4; i++) {
             pass(LIMIT.dividedBy(4));
-            send(socket, "X");
+            send(socket, "X", 0);
         }
         assertThat(isClosed(socket)).isFalse();
         pass(Duration.ofSeconds(1));
         assertThat(isClosed(socket)).isTrue();
-        await().until(() -> slow.watched() == 0);
+        await().until(() -> slow.watched().isEmpty());
     }
 
     @Test
     void bodyThatComesByteByByte_isCutOffAtTheLimit() throws IOException {
         Socket socket = open();
-        send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
-        send(socket, "X");
+        send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n", 1);
+        send(socket, "X", 1);
         pass(LIMIT.plusSeconds(1));
         assertThat(isClosed(socket)).isTrue();
     }
@@ -140,8 +139,8 @@ class SlowRequestsTest {
     void connectionThatAsksNowAndThen_staysOpen() throws IOException {
         Socket socket = open();
         for (int i = 0; i < 5; i++) {
-            send(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-            send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+            send(socket, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", 2 * i + 1);
+            send(socket, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 2 * i + 2);
             pass(LIMIT.multipliedBy(2));
         }
         assertThat(isClosed(socket)).isFalse();
@@ -150,7 +149,7 @@ class SlowRequestsTest {
     @Test
     void answerWithoutEnd_staysOpen() throws IOException {
         Socket socket = open();
-        send(socket, "GET /live HTTP/1.1\r\nHost: a\r\n\r\n");
+        send(socket, "GET /live HTTP/1.1\r\nHost: a\r\n\r\n", 1);
         for (int i = 0; i < 5; i++) {
             pass(LIMIT);
         }
