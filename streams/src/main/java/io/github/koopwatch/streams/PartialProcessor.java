@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for the monitor in a benchmark: the same sources, store and sinks, records of the sizes and numbers that the
@@ -33,7 +34,7 @@ final class PartialProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private final Work work;
     private ProcessorContext<byte[], byte[]> context;
-    private KeyValueStore<Bytes, byte[]> store;
+    private @Nullable KeyValueStore<Bytes, byte[]> store; // of the runs' part alone
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     PartialProcessor(Work work) {
@@ -48,12 +49,15 @@ final class PartialProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void process(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message) {
-        if (work == Work.CARRYING) {
-            carry(message, parsed(message.value()));
+        if (store != null) {
+            carry(message, parsed(message.value()), store);
         }
     }
 
-    private void carry(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, Record record) {
+    private void carry(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message,
+            Record record,
+            KeyValueStore<Bytes, byte[]> store) {
         if (!record.hasSnapshot()) {
             return;
         }
@@ -65,12 +69,13 @@ final class PartialProcessor implements Processor<byte[], byte[], byte[], byte[]
         store.put(key(message.key(), 'h', 0), OBSERVABLE);
         store.put(key(message.key(), 'H', 0), HEAD);
         if (step >= ROWS && step % HOP == HOP - 1) {
-            window(message);
+            window(message, store);
         }
         context.forward(message.withValue(STATE), MonitorTopology.RUNS);
     }
 
-    private void window(org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message) {
+    private void window(
+            org.apache.kafka.streams.processor.api.Record<byte[], byte[]> message, KeyValueStore<Bytes, byte[]> store) {
         for (int i = 0; i < WINDOW_SLOTS.size(); i++) {
             store.put(key(message.key(), 'w', i), WINDOW_SLOTS.get(i));
         }

@@ -88,8 +88,8 @@ class SlowRequestsTest {
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         sent += text.length();
-        await().until(() -> slow.watched().stream()
-                .anyMatch(c -> c.getBytesIn() == sent && c.getMessagesIn() == requests));
+        await().until(() ->
+                slow.watched().stream().anyMatch(c -> c.getBytesIn() == sent && c.getMessagesIn() == requests));
         slow.look();
     }
 
