@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,9 +116,9 @@ public final class BenchCapacityCommand implements Callable<Integer> {
     }
 
     private void print(Map<Work, double[]> found) {
-        double nothing = median(found.get(Work.NOTHING));
-        double carrying = median(found.get(Work.CARRYING));
-        double everything = median(found.get(Work.EVERYTHING));
+        double nothing = median(found, Work.NOTHING);
+        double carrying = median(found, Work.CARRYING);
+        double everything = median(found, Work.EVERYTHING);
         if (json) {
             Output.json(
                     spec,
@@ -146,6 +147,10 @@ public final class BenchCapacityCommand implements Callable<Integer> {
                 everything / nothing,
                 everything / carrying));
         Output.lines(spec, lines);
+    }
+
+    private static double median(Map<Work, double[]> found, Work work) {
+        return median(Objects.requireNonNull(found.get(work)));
     }
 
     private static double median(double[] values) {

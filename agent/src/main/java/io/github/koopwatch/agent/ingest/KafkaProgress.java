@@ -60,8 +60,10 @@ public final class KafkaProgress implements Progress, AutoCloseable {
     public long processed(int partition) {
         asked = true;
         Place place = places.get(partition);
-        boolean moves = place != null && clock.getAsLong() - place.moved() < STANDS_STILL;
-        return moves ? place.offset() : Long.MAX_VALUE;
+        if (place == null || clock.getAsLong() - place.moved() >= STANDS_STILL) {
+            return Long.MAX_VALUE;
+        }
+        return place.offset();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -240,7 +241,7 @@ public final class TopicAdmin implements AutoCloseable {
     private void awaitLed(List<Topics.Topic> created, Map<String, TopicState> found) {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         for (Topics.Topic topic : created) {
-            for (int p = 0; p < found.get(topic.name()).partitions(); p++) {
+            for (int p = 0; p < Objects.requireNonNull(found.get(topic.name())).partitions(); p++) {
                 partitions.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
             }
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +42,10 @@ class RetentionTest {
     /** Bytes of a topic's segments, those that are about to be deleted included. */
     private long onDisk(String topic) {
         try (Stream<Path> files = Files.walk(data.resolve("broker"))) {
-            return files.filter(f -> f.getParent().getFileName().toString().startsWith(topic + "-"))
+            return files.filter(f -> Objects.requireNonNull(f.getParent())
+                            .getFileName()
+                            .toString()
+                            .startsWith(topic + "-"))
                     .filter(f -> f.toString().contains(".log"))
                     .mapToLong(RetentionTest::size)
                     .sum();

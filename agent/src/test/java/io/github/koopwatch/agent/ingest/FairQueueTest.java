@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class FairQueueTest {
         });
         for (int served = 0; served < 150_000; ) {
             String run = next().replaceAll("-.*", "");
-            int size = sizes.get(run);
+            int size = Objects.requireNonNull(sizes.get(run));
             queue.done(run, size);
             got.merge(run, size, Integer::sum);
             served += size;
