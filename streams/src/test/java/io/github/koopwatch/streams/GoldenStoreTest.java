@@ -4,10 +4,12 @@ package io.github.koopwatch.streams;
 import static io.github.koopwatch.streams.TopologyBench.BORN;
 import static io.github.koopwatch.streams.TopologyBench.walk;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import io.github.koopwatch.streams.group.UnreadableState;
 import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunStart;
@@ -29,7 +31,10 @@ import org.junit.jupiter.api.Test;
  * an older one, it has to say so by name, and its file moves to a test that expects that.
  */
 class GoldenStoreTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/store-v1.txt");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/store-v2.txt");
+    /** Before the channel of what is new in an update. */
+    private static final Path OLDER = Path.of("src/test/resources/golden/store-v1.txt");
+
     private static final int STOPPED = 26;
     private static final int DIMENSION = 2;
 
@@ -74,9 +79,9 @@ class GoldenStoreTest {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static TopologyBench restored() throws IOException {
+    private static TopologyBench restored(Path golden) throws IOException {
         TopologyBench bench = new TopologyBench();
-        for (String line : Files.readAllLines(GOLDEN, StandardCharsets.US_ASCII)) {
+        for (String line : Files.readAllLines(golden, StandardCharsets.US_ASCII)) {
             String[] parts = line.split(" ", 3);
             Bytes key = Bytes.wrap(HexFormat.of().parseHex(parts[1]));
             byte[] value = HexFormat.of().parseHex(parts[2]);
@@ -101,7 +106,7 @@ class GoldenStoreTest {
     @Test
     void keptStore_isGoneOnFrom_asIfTheWorkerHadNeverStopped() throws IOException {
         try (TopologyBench undisturbed = new TopologyBench();
-                TopologyBench restored = restored()) {
+                TopologyBench restored = restored(GOLDEN)) {
             StoredRuns.check(restored.store());
             begin(undisturbed);
             train(undisturbed, 0, STOPPED);
@@ -117,6 +122,15 @@ class GoldenStoreTest {
             }
             assertThat(restored.runs()).extracting(RunState::rejected).contains(1L);
             assertThat(restored.counters.dropped).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void olderStore_isRefusedByName() throws IOException {
+        try (TopologyBench bench = restored(OLDER)) {
+            assertThatThrownBy(() -> StoredRuns.check(bench.store()))
+                    .isInstanceOf(UnreadableState.class)
+                    .hasMessageContainingAll("channel slot: expected format version 3, got 2", "docs/operations.md");
         }
     }
 
