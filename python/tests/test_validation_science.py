@@ -74,7 +74,7 @@ def test_rows_are_taken_every_so_many_steps() -> None:
     assert run["x"].shape == (20, 30)
     assert len(run["loss"]) == len(run["norm"]) == 2
     np.testing.assert_array_equal(one(spec, 1)["x"], run["x"])
-    with pytest.raises(ValueError, match="expected one of data, hidden"):
+    with pytest.raises(ValueError, match="expected one of data, examples, hidden"):
         dense.specification(["depth=3"], 40)
 
 
