@@ -11,13 +11,14 @@ from koopwatch import charges, mechanics  # noqa: E402
 
 def test_arrays_and_modules_have_the_same_gauges() -> None:
     torch.manual_seed(0)
-    model = nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 7)).double()
+    first, second = nn.Linear(8, 6), nn.Linear(6, 7)
+    model = nn.Sequential(first, nn.ReLU(), second).double()
     with torch.no_grad():
-        model[0].weight[3], model[0].bias[3] = 2 * model[0].weight[1], 2 * model[0].bias[1]
-        model[2].weight[:, 3] = 0.5 * model[2].weight[:, 1]
-        model[0].weight[2] *= 0.01
-        model[0].bias[2] = 0
-        model[2].weight[:, 2] *= 0.01
+        first.weight[3], first.bias[3] = 2 * first.weight[1], 2 * first.bias[1]
+        second.weight[:, 3] = 0.5 * second.weight[:, 1]
+        first.weight[2] *= 0.01
+        first.bias[2] = 0
+        second.weight[:, 2] *= 0.01
     enter, bias, leave, last = (p.detach().numpy() for p in model.parameters())
     theirs = mechanics.of(model, softmax="2", scale="0")()
     ours = {
