@@ -38,6 +38,13 @@ public final class BenchDoorCommand implements Callable<Integer> {
     private static final int MOST_ROUNDS = 20;
     private static final int MOST_SECONDS = 3600;
     private static final double MICROS = 1e6;
+    /** What the door can do, not what it grants. */
+    private static final List<String> DOOR_ALONE = List.of(
+            "--roles=broker,ingest",
+            "--limit-run-rate=1000000",
+            "--limit-run-mib=100000",
+            "--limit-rate=1000000",
+            "--limit-mib=100000");
 
     @Option(
             names = "--dims",
@@ -80,7 +87,7 @@ public final class BenchDoorCommand implements Callable<Integer> {
         BenchAnalysis.requireBetween("--rounds", rounds, 1, MOST_ROUNDS);
         List<Found> found = new ArrayList<>();
         try (Scratch scratch = new Scratch("koopwatch-bench");
-                ServiceProcess service = ServiceProcess.start(scratch.path(), List.of("--roles", "broker,ingest"));
+                ServiceProcess service = ServiceProcess.start(scratch.path(), DOOR_ALONE);
                 ProgressLine progress = ProgressLine.of(spec, json)) {
             for (int i = 0; i < dimensions.length; i++) {
                 progress.at("publishing", i, dimensions.length);
