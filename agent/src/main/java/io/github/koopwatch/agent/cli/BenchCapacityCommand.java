@@ -6,6 +6,7 @@ import io.github.koopwatch.agent.broker.EmbeddedBroker;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.offline.bench.Backlog;
 import io.github.koopwatch.agent.offline.bench.CapacityBench;
+import io.github.koopwatch.agent.offline.bench.Median;
 import io.github.koopwatch.contract.Limits;
 import io.github.koopwatch.streams.Work;
 import java.io.IOException;
@@ -137,7 +138,7 @@ public final class BenchCapacityCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%-11s %8.0f snapshots/s (rounds: %s)",
                 work.name().toLowerCase(Locale.ROOT),
-                median(rates),
+                Median.of(rates),
                 Arrays.stream(rates)
                         .mapToObj(r -> String.format(Locale.ROOT, "%.0f", r))
                         .toList())));
@@ -150,12 +151,6 @@ public final class BenchCapacityCommand implements Callable<Integer> {
     }
 
     private static double median(Map<Work, double[]> found, Work work) {
-        return median(Objects.requireNonNull(found.get(work)));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return Median.of(Objects.requireNonNull(found.get(work)));
     }
 }

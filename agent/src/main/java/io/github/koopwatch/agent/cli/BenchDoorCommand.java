@@ -5,6 +5,7 @@ import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.client.Access;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.kafka.TopicAdmin;
+import io.github.koopwatch.agent.offline.bench.Median;
 import io.github.koopwatch.agent.offline.bench.ProducerBench;
 import io.github.koopwatch.agent.offline.bench.PublishBench;
 import io.github.koopwatch.agent.offline.bench.ServiceProcess;
@@ -109,15 +110,16 @@ public final class BenchDoorCommand implements Callable<Integer> {
                 kafka[round] = straight;
             }
         }
-        double doorRate = median(Arrays.stream(door).mapToDouble(Rate::perS).toArray());
-        double kafkaRate = median(Arrays.stream(kafka).mapToDouble(Rate::perS).toArray());
+        double doorRate = Median.of(Arrays.stream(door).mapToDouble(Rate::perS).toArray());
+        double kafkaRate =
+                Median.of(Arrays.stream(kafka).mapToDouble(Rate::perS).toArray());
         return new Found(
                 dimension,
                 doorRate,
                 kafkaRate,
                 doorRate / kafkaRate,
-                median(Arrays.stream(door).mapToDouble(Rate::cpuUs).toArray()),
-                median(Arrays.stream(kafka).mapToDouble(Rate::cpuUs).toArray()));
+                Median.of(Arrays.stream(door).mapToDouble(Rate::cpuUs).toArray()),
+                Median.of(Arrays.stream(kafka).mapToDouble(Rate::cpuUs).toArray()));
     }
 
     private Rate door(ServiceProcess service, int dimension) throws InterruptedException, ExecutionException {
@@ -173,11 +175,5 @@ public final class BenchDoorCommand implements Callable<Integer> {
                 f.doorCpuUs(),
                 f.kafkaCpuUs())));
         Output.lines(spec, lines);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -54,12 +54,7 @@ public record EngineBench(
             error = i % (MEASURED / CHECKS) == 0 ? Math.max(error, loop.error()) : error;
         }
         double mean = Arrays.stream(append).average().orElseThrow();
-        return new EngineBench(median(append), median(fit), error, mean, RowRing.onVectorUnit());
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
+        return new EngineBench(Median.of(append), Median.of(fit), error, mean, RowRing.onVectorUnit());
     }
 
     /** A ring, the walk that fills it, and the newest fit, kept so that no fit is optimised away. */
