@@ -154,7 +154,8 @@ final class EpisodeRun implements AutoCloseable {
                 () -> all.stream().allMatch(p -> oracle.ended(p.training()) && oracle.allCommitted(p.training())));
         long caughtUp = (System.nanoTime() - begin) / 1_000_000;
         all.forEach(p -> judge(p, p.training().rows(), tally));
-        pass(1000); // what groups still say of the ends of their runs
+        until("said by groups", tally, oracle::groupsCommitted);
+        pass(1000); // in which nothing more should come
         oracle.compareEnds(tally);
         tell("END", 0, 0, caughtUp, List.of(all.size() + " runs"), tally);
     }

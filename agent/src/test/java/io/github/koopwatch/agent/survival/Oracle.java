@@ -9,11 +9,11 @@ import io.github.koopwatch.v1.Record;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Knows what must come out. Of runs: what the topology makes of each training alone, bit for bit. Of groups, whose results depend on how the
@@ -23,6 +23,8 @@ final class Oracle implements AutoCloseable {
     private final Topics topics;
     private final Committed committed;
     private final Bench alone;
+    private final Bench together;
+    private final Map<String, Integer> told = new HashMap<>();
     private final Map<String, Progress> progress = new HashMap<>();
     private final Map<String, Integer> compared = new HashMap<>();
 
@@ -43,6 +45,7 @@ final class Oracle implements AutoCloseable {
         this.topics = topics;
         this.committed = committed;
         this.alone = new Bench(topics);
+        this.together = new Bench(topics);
     }
 
     /** Lets the undisturbed topology have the first {@code rows} rows of a run. */
@@ -126,26 +129,45 @@ final class Oracle implements AutoCloseable {
         return own;
     }
 
-    /** When every run has ended: that there is no more than there should be, and that groups came out right. */
+    /** True when as much is committed of every group as must come out of what its runs told it so far. */
+    boolean groupsCommitted() {
+        Set<String> groups = groups();
+        groups.forEach(this::tell);
+        together.drain();
+        return groups.stream().allMatch(group -> perGroup().stream()
+                .allMatch(t -> committed.size(t, group)
+                        >= together.values(t, group).size()));
+    }
+
+    private void tell(String group) {
+        List<byte[]> all = committed.values(topics.groupInputs(), group);
+        all.subList(told.getOrDefault(group, 0), all.size()).forEach(v -> together.pipe(topics.groupInputs(), group, v));
+        told.put(group, all.size());
+    }
+
+    private Set<String> groups() {
+        return progress.values().stream().map(p -> p.training.group()).collect(Collectors.toSet());
+    }
+
+    /** Topics whose records of a group have the group as their key. */
+    private List<String> perGroup() {
+        return List.of(topics.distances(), topics.events());
+    }
+
+    /** When every run has ended and its group has had its say: that groups came out right, and that nothing is there too much. */
     void compareEnds(Tally tally) {
-        Set<String> groups = new HashSet<>();
         for (Progress of : progress.values()) {
-            groups.add(of.training.group());
             String run = of.training.run();
             perRun().forEach(t ->
                     tally.tooMany(t + "/" + run, alone.values(t, run).size(), committed.values(t, run)));
             state(of.training, tally);
         }
-        try (Bench together = new Bench(topics)) {
-            groups.forEach(group -> group(together, group, tally));
-        }
+        groups().forEach(group -> group(group, tally));
         committed.keys(topics.deadLetters()).forEach(key -> tally.differs("dead letter of " + key));
     }
 
-    private void group(Bench together, String group, Tally tally) {
-        committed.values(topics.groupInputs(), group).forEach(told -> together.pipe(topics.groupInputs(), group, told));
-        together.drain();
-        for (String topic : List.of(topics.distances(), topics.events())) {
+    private void group(String group, Tally tally) {
+        for (String topic : perGroup()) {
             List<byte[]> expected = together.values(topic, group);
             List<byte[]> actual = committed.values(topic, group);
             compare(topic, group, expected, actual, tally);
@@ -165,7 +187,7 @@ final class Oracle implements AutoCloseable {
         }
     }
 
-    /** True when the run is known to have ended and all groups' results for what is committed are there. */
+    /** True when the run is known to have ended. */
     boolean ended(Training training) {
         return committed
                 .state(training.run())
@@ -175,6 +197,7 @@ final class Oracle implements AutoCloseable {
 
     @Override
     public void close() {
+        together.close();
         alone.close();
     }
 }
