@@ -34,6 +34,11 @@ public record WorkerSettings(
     private static final int SESSION_TIMEOUT_MS = 15_000;
     /** The largest record with room for its headers. */
     private static final int LARGEST_REQUEST = 2 << 20;
+    /** Some thirty rows of 1,024 values go to a partition at once. */
+    private static final int BATCH_BYTES = 128 << 10;
+
+    private static final String LINGER = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
+    private static final String BATCH = StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG);
 
     Map<String, Object> properties() {
         Map<String, Object> p = new HashMap<>(clients);
@@ -49,7 +54,9 @@ public record WorkerSettings(
         consumer(p, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer(p, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
-        producer(p, ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Nobody sees a record before its transaction is committed, which sends what lingers: waiting costs no latency.
+        p.putIfAbsent(LINGER, Math.toIntExact(commitInterval.toMillis()));
+        p.putIfAbsent(BATCH, BATCH_BYTES);
         producer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         producer(p, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         return p;

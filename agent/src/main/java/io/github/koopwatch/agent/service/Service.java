@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Service.class);
     /** The floor of the latency from snapshot to spectrum; each commit costs the broker a transaction. */
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
     /** While input waits longer than this, or a thread or Kafka is not heard of for longer, the process is not ready. */
     private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
 
