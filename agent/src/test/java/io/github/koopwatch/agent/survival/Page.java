@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /** The HTTP side of a process. */
 final class Page {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** A process that is starved of time still has to answer some day. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

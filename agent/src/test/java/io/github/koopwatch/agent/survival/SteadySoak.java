@@ -46,7 +46,7 @@ final class SteadySoak implements AutoCloseable {
         Path directory = Files.createDirectories(options.path("dir", "target/soak"));
         report = directory.resolve("steady.jsonl");
         Files.deleteIfExists(report);
-        installation = Installation.of(Installation.Shape.ONE, directory.resolve("steady"));
+        installation = Installation.of(Installation.Shape.ONE, directory.resolve("steady"), List.of("-Xmx1g"));
         page = new Page(installation.http());
     }
 
