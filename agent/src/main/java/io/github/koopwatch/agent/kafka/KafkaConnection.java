@@ -3,6 +3,9 @@ package io.github.koopwatch.agent.kafka;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.contract.Topics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -11,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,6 +35,7 @@ public record KafkaConnection(String bootstrap, Map<String, String> properties) 
     /** Before the keys of client settings in a configuration file. */
     public static final String PREFIX = "kafka.";
 
+    private static final int CONNECT_MS = 2000;
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:,/\\[\\]]+):[0-9]{1,5}");
     private static final Set<String> CLIENTS = Set.of("admin.", "producer.", "consumer.");
     // Acknowledged, exactly-once and committed are promises, not preferences.
@@ -81,6 +86,21 @@ public record KafkaConnection(String bootstrap, Map<String, String> properties) 
 
     private static int port(String address) {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** True when one of the addresses takes a connection now, whether or not a Kafka is behind it. */
+    boolean isListening() {
+        return Stream.of(bootstrap.split(",", -1)).map(String::strip).anyMatch(KafkaConnection::isListening);
+    }
+
+    private static boolean isListening(String address) {
+        String host = address.substring(0, address.lastIndexOf(':'));
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port(address)), CONNECT_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void requireFree(String key) {

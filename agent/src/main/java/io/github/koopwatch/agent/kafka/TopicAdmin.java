@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -40,21 +41,33 @@ public final class TopicAdmin implements AutoCloseable {
     private static final List<String> RETENTION =
             List.of("retention.ms", "retention.bytes", "segment.ms", "segment.bytes");
 
-    private final Admin admin;
-    private final String bootstrap;
+    /** How long a Kafka may be too busy to answer, as one is that has just been started beside others, before it counts as none. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
-    private TopicAdmin(Admin admin, String bootstrap) {
+    private final Admin admin;
+    private final KafkaConnection connection;
+    private final String bootstrap;
+    private final LongSupplier clock;
+
+    private TopicAdmin(KafkaConnection connection, Admin admin, LongSupplier clock) {
+        this.connection = connection;
         this.admin = admin;
-        this.bootstrap = bootstrap;
+        this.bootstrap = connection.bootstrap();
+        this.clock = clock;
     }
 
     /** Throws BadInput when the connection is not usable; whether a broker answers shows later. */
     public static TopicAdmin open(KafkaConnection connection) {
-        return new TopicAdmin(connection.openAdmin(), connection.bootstrap());
+        return open(connection, System::nanoTime);
+    }
+
+    static TopicAdmin open(KafkaConnection connection, LongSupplier clock) {
+        return new TopicAdmin(connection, connection.openAdmin(), clock);
     }
 
     /**
-     * Creates what is missing and checks what is there. Safe to repeat and in several processes at once.
+     * Creates what is missing and checks what is there. Safe to repeat and in several processes at once. A Kafka that takes connections and
+     * does not answer is asked again for two minutes.
      *
      * @param partitions for new topics; where some exist already, theirs is taken
      * @param replication for new topics; -1 = the cluster's default
@@ -62,6 +75,20 @@ public final class TopicAdmin implements AutoCloseable {
      * @throws BadInput when topics may not be created, have unfit settings, or no broker answers
      */
     public int ensure(Topics topics, int partitions, short replication) {
+        long end = clock.getAsLong() + LONGEST_SILENCE.toNanos();
+        while (true) {
+            try {
+                return ensured(topics, partitions, replication);
+            } catch (TimeoutException e) {
+                if (clock.getAsLong() - end >= 0 || !connection.isListening()) {
+                    throw new BadInput("no Kafka answers at " + bootstrap + ": " + e.getMessage(), e);
+                }
+                LOG.warn("Kafka at {} takes connections and does not answer; it is asked again", bootstrap);
+            }
+        }
+    }
+
+    private int ensured(Topics topics, int partitions, short replication) {
         try {
             Map<String, TopicState> found = describe(topics);
             List<Topics.Topic> missing = missing(topics, found);
@@ -72,10 +99,8 @@ public final class TopicAdmin implements AutoCloseable {
             }
             requireFit(topics, found);
             return partitionsOf(topics, found).orElse(partitions);
-        } catch (InterruptException e) {
+        } catch (InterruptException | TimeoutException e) {
             throw e;
-        } catch (TimeoutException e) {
-            throw new BadInput("no Kafka answers at " + bootstrap + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
             throw new BadInput("Kafka at " + bootstrap + " refuses: " + e.getMessage(), e);
         }

@@ -4,8 +4,6 @@ package io.github.koopwatch.agent.integration;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,13 +63,5 @@ final class Programs {
     static String help(String command) {
         ProcessBuilder program = koopwatch(List.of(command, "--help"), Map.of(), new File("/dev/null"));
         return run(Path.of("."), program.command()).said();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

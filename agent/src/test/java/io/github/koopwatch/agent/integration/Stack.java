@@ -3,6 +3,7 @@ package io.github.koopwatch.agent.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.koopwatch.agent.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +70,7 @@ final class Stack {
 
     /** A free port for one of the file, and what its network calls that door. */
     private String door(String port, String name) {
-        String free = String.valueOf(Programs.freePort());
+        String free = String.valueOf(FreePorts.next());
         String address = "127.0.0.1:" + free;
         replaced.put(name, address);
         replaced.put("port=" + port, "port=" + free);
@@ -77,7 +78,7 @@ final class Stack {
     }
 
     private void startKafka() {
-        int port = Programs.freePort();
+        int port = FreePorts.next();
         replaced.put("kafka:19092", "127.0.0.1:" + port);
         List<String> arguments =
                 List.of("up", "--roles=broker", "--data=" + directory.resolve("kafka"), "--kafka-port=" + port);
@@ -112,7 +113,7 @@ final class Stack {
     }
 
     private String alertmanager() {
-        String address = "127.0.0.1:" + Programs.freePort();
+        String address = "127.0.0.1:" + FreePorts.next();
         String configuration = Repository.text("grafana/alertmanager/alertmanager.yaml")
                 .replace("group_wait: 10s", "group_wait: 1s")
                 .replace("group_interval: 1m", "group_interval: 5s")
@@ -128,7 +129,7 @@ final class Stack {
     }
 
     private String prometheus(String http, String alertmanager) {
-        String address = "127.0.0.1:" + Programs.freePort();
+        String address = "127.0.0.1:" + FreePorts.next();
         write(
                 "prometheus/prometheus.yaml",
                 Repository.text("grafana/prometheus/prometheus.yaml")

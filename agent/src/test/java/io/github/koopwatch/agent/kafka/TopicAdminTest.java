@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.FreePorts;
 import io.github.koopwatch.agent.broker.SharedBroker;
 import io.github.koopwatch.contract.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -120,6 +126,34 @@ class TopicAdminTest {
                     .hasMessageContaining("message.timestamp.type=LogAppendTime")
                     .hasMessageContaining("3 replicas");
         }
+    }
+
+    /** As one does that has been started a moment ago on a busy machine. */
+    @Test
+    void ensure_kafkaThatListensAndDoesNotAnswer_isAskedAgain() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            PrimitiveIterator.OfLong seconds = LongStream.of(0, 60, 121).iterator();
+            try (TopicAdmin admin = impatient(silent.getLocalPort(), () -> seconds.nextLong() * 1_000_000_000)) {
+                assertThatThrownBy(() -> admin.ensure(new Topics("silent"), 1, ONE))
+                        .isInstanceOf(BadInput.class)
+                        .hasMessageContaining("no Kafka answers at 127.0.0.1:" + silent.getLocalPort());
+            }
+            assertThat(seconds.hasNext()).as("more may be asked").isFalse();
+        }
+    }
+
+    @Test
+    void ensure_nothingListens_isSaidAtOnce() {
+        try (TopicAdmin admin = impatient(FreePorts.next(), () -> 0)) {
+            assertThatThrownBy(() -> admin.ensure(new Topics("nowhere"), 1, ONE))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("no Kafka answers at 127.0.0.1:");
+        }
+    }
+
+    private static TopicAdmin impatient(int port, LongSupplier clock) {
+        Map<String, String> settings = Map.of("default.api.timeout.ms", "300", "request.timeout.ms", "200");
+        return TopicAdmin.open(new KafkaConnection("127.0.0.1:" + port, settings), clock);
     }
 
     @Test

@@ -29,12 +29,19 @@ final class Committed implements AutoCloseable {
 
     private final Topics topics;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<String, Map<String, List<byte[]>>> values = new HashMap<>();
+    private final Map<String, Map<String, List<Arrived>>> values = new HashMap<>();
     private final Map<String, BitSet> durable = new HashMap<>();
     private final Map<String, RunState> states = new HashMap<>();
     private final Thread thread = new Thread(this::work, "committed");
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
+
+    /**
+     * A record and when it came here.
+     *
+     * @param nanos of this process's clock
+     */
+    private record Arrived(byte[] value, long nanos) {}
 
     /** Follows from the beginning; the topics must exist. */
     Committed(String kafka, Topics topics) {
@@ -87,7 +94,7 @@ final class Committed implements AutoCloseable {
         } else {
             values.computeIfAbsent(record.topic(), t -> new HashMap<>())
                     .computeIfAbsent(String.valueOf(record.key()), k -> new ArrayList<>())
-                    .add(record.value());
+                    .add(new Arrived(record.value(), System.nanoTime()));
         }
     }
 
@@ -116,12 +123,22 @@ final class Committed implements AutoCloseable {
     /** Committed values of a key in order, a copy. */
     synchronized List<byte[]> values(String topic, String key) {
         failed();
-        return List.copyOf(values.getOrDefault(topic, Map.of()).getOrDefault(key, List.of()));
+        return arrived(topic, key).stream().map(Arrived::value).toList();
+    }
+
+    private List<Arrived> arrived(String topic, String key) {
+        return values.getOrDefault(topic, Map.of()).getOrDefault(key, List.of());
+    }
+
+    /** When the first {@code records} of a key were all there, in nanoseconds of this process's clock; {@code since} if there are none. */
+    synchronized long complete(String topic, String key, int records, long since) {
+        List<Arrived> of = arrived(topic, key);
+        return records == 0 ? since : of.get(records - 1).nanos();
     }
 
     synchronized int size(String topic, String key) {
         failed();
-        return values.getOrDefault(topic, Map.of()).getOrDefault(key, List.of()).size();
+        return arrived(topic, key).size();
     }
 
     synchronized List<String> keys(String topic) {

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.survival;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.github.koopwatch.agent.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,9 +29,9 @@ final class Installation implements AutoCloseable {
     private final String host;
     private final List<String> java;
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private final int kafka = freePort();
-    private final int grpc = freePort();
-    private final int http = freePort();
+    private final int kafka = FreePorts.next();
+    private final int grpc = FreePorts.next();
+    private final int http = FreePorts.next();
 
     private Installation(Shape shape, Path directory, String host, List<String> java) {
         this.shape = shape;
@@ -145,14 +142,6 @@ final class Installation implements AutoCloseable {
 
     String http() {
         return host + ":" + http;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

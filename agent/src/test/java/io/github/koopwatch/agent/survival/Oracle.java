@@ -88,6 +88,14 @@ final class Oracle implements AutoCloseable {
                                 .size();
     }
 
+    /** When the last of it was there, or {@code since} where that is later; all must be committed. */
+    long complete(Training training, long since) {
+        String run = training.run();
+        return perRun().stream()
+                .mapToLong(t -> committed.complete(t, run, alone.values(t, run).size(), since))
+                .reduce(since, Math::max);
+    }
+
     /** Topics whose records of a run have the run as their key. */
     private List<String> perRun() {
         return List.of(topics.spectra(), topics.distances(), topics.events());
