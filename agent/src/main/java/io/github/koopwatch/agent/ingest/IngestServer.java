@@ -35,8 +35,13 @@ public final class IngestServer implements AutoCloseable {
     private static final Logger CONNECTIONS =
             Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
 
+    /** Warns likewise of a stream that the client resets while it is answered; what else it warns of is a fault. */
+    private static final Logger STREAMS =
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
     static {
         CONNECTIONS.setLevel(Level.WARNING);
+        STREAMS.setFilter(told -> !"Stream Error".equals(told.getMessage()));
     }
 
     private static final int LARGEST_METADATA = 8 * 1024;

@@ -35,10 +35,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +104,27 @@ class IngestServerTest {
         assertThat(over.getCode()).as(over.toString()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(over.getDescription())
                 .isEqualTo("message: expected koopwatch.v1.PublishRequest, got bytes that are none");
+    }
+
+    /** The transport's words; a million calls bring some twenty of the first kind. */
+    @Test
+    void log_streamThatAClientReset_isNoWarning_faultsAre() {
+        Logger transport = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+        List<String> heard = new ArrayList<>();
+        Handler ears = new StreamHandler() {
+            @Override
+            public void publish(LogRecord told) {
+                heard.add(told.getMessage());
+            }
+        };
+        transport.addHandler(ears);
+        try {
+            transport.log(Level.WARNING, "Stream Error", new IOException("reset, for the test"));
+            transport.log(Level.WARNING, "Exception in onHeadersRead()", new IOException("for the test"));
+        } finally {
+            transport.removeHandler(ears);
+        }
+        assertThat(heard).containsExactly("Exception in onHeadersRead()");
     }
 
     @Test

@@ -2,8 +2,11 @@
 package io.github.koopwatch.agent.page;
 
 import io.github.koopwatch.agent.Links;
+import io.github.koopwatch.agent.doors.DoorSettings;
+import io.github.koopwatch.agent.doors.Doors;
 import io.github.koopwatch.agent.http.Answer;
 import io.github.koopwatch.agent.http.ApiRoutes;
+import io.github.koopwatch.agent.http.Gate;
 import io.github.koopwatch.agent.http.HttpServer;
 import io.github.koopwatch.agent.http.LiveStream;
 import io.github.koopwatch.agent.http.MarksEndpoint;
@@ -37,10 +40,17 @@ final class FakeService implements AutoCloseable {
             new ReadModel(CLOCK, new Expiry(STALE, LONG, LONG, LONG), Limits.standard(), (r, i, s) -> {}, a -> {});
     private final LiveStream stream = new LiveStream(InstantSource.system());
     private final List<Mark> marks = new CopyOnWriteArrayList<>();
+    private final Doors doors;
     private final HttpServer server;
 
-    /** Listens on loopback; port 0 = a free one. */
+    /** Listens on loopback, open to all; port 0 = a free one. */
     FakeService(int port) {
+        this(port, DoorSettings.OPEN);
+    }
+
+    /** With something at the door. */
+    FakeService(int port, DoorSettings settings) {
+        doors = Doors.open(settings);
         model.goLive();
         model.listen(stream);
         Routes routes = new Routes();
@@ -48,7 +58,8 @@ final class FakeService implements AutoCloseable {
         MarksEndpoint written = new MarksEndpoint(
                 model, (run, mark) -> marks.add(mark.getMark()), Optional.empty(), new SimpleMeterRegistry());
         new ApiRoutes(model, History.NONE, stream, written, Links.RELATIVE).addTo(routes, "web");
-        server = new HttpServer("127.0.0.1", port, routes);
+        Gate gate = new Gate(doors.entrance("http", new SimpleMeterRegistry()), CLOCK);
+        server = new HttpServer("127.0.0.1", port, routes, doors.tls(), gate);
         server.start();
         stream.start();
     }
@@ -94,5 +105,6 @@ final class FakeService implements AutoCloseable {
     public void close() {
         stream.close();
         server.close();
+        doors.close();
     }
 }
