@@ -18,10 +18,11 @@ _PATIENCE = 500.0  # seconds, of which a build takes most
 
 
 class Service:
-    """One process. After a kill it starts again with its data, on its ports."""
+    """One process. After a kill it starts again with its data, on its ports. options: further ones of ``up``."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *options: str) -> None:
         self._directory = directory
+        self._options = options
         self._ports = {"grpc": "0", "http": "0", "kafka": "0"}
         self.start()
 
@@ -30,7 +31,7 @@ class Service:
         ports = [word for door, port in self._ports.items() for word in (f"--{door}-port", port)]
         with (self._directory / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [str(LAUNCHER), "up", "--data", str(self._directory / "data"), *ports],
+                [str(LAUNCHER), "up", "--data", str(self._directory / "data"), *ports, *self._options],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

@@ -155,10 +155,15 @@ final class RunRules {
     }
 
     private static void refused(Run run, String observable, long step, Reason reason, Outcome outcome) {
-        run.head().setRejected(run.head().getRejected() + 1);
         boolean declared = run.start().getObservablesList().stream()
                 .anyMatch(o -> o.getName().equals(observable));
-        if (reason == Reason.REASON_NOT_FINITE && declared && !run.ended()) {
+        boolean notFinite = reason == Reason.REASON_NOT_FINITE && declared && !run.ended();
+        if (notFinite && passed(run, run.observable(observable), step)) {
+            outcome.drops().add(Drop.DUPLICATE);
+            return;
+        }
+        run.head().setRejected(run.head().getRejected() + 1);
+        if (notFinite) {
             ObservableHead.Builder head = run.observable(observable);
             if (!head.hasNotFinite()) {
                 head.setNotFinite(NonFinite.newBuilder().setStep(step));
@@ -170,6 +175,16 @@ final class RunRules {
                         outcome);
             }
         }
+    }
+
+    /**
+     * A client sends again what was not acknowledged when its connection ended: taken as new, an alarm that is over would fire once more. Of
+     * several such steps in a row only the first is remembered; the others are counted again.
+     */
+    private static boolean passed(Run run, ObservableHead.Builder head, long step) {
+        boolean old = head.getRows() > 0 && step <= head.getLastStep();
+        boolean told = run.shards() == 1 && head.hasNotFinite() && step <= head.getNotFinite().getStep();
+        return old || told;
     }
 
     private static void snapshot(Run run, Snapshot snapshot, long timestampMs, Outcome outcome) {

@@ -170,6 +170,32 @@ class MonitorTopologyTest {
         }
     }
 
+    /** As a client does whose connection ended before it was acknowledged. */
+    @Test
+    void notFinite_sentAgain_isADuplicate_beforeAndAfterTheNextSnapshot() {
+        try (TopologyBench bench = new TopologyBench()) {
+            bench.start("r", BORN, 1);
+            bench.snapshot("r", BORN, 0, 1f);
+            refused(bench, 1);
+            refused(bench, 1);
+            bench.snapshot("r", BORN, 2, 2f);
+            bench.snapshot("r", BORN, 3, 3f);
+            refused(bench, 1);
+            bench.snapshot("r", BORN, 2, 2f);
+            bench.snapshot("r", BORN, 4, 4f);
+            assertThat(bench.events()).extracting(ChangeEvent::state).containsExactly("firing", "resolved");
+            List<RunState> runs = bench.runs();
+            assertThat(runs.get(runs.size() - 1).rejected()).isEqualTo(1);
+            assertThat(bench.counters.dropped).containsExactly(Drop.DUPLICATE, Drop.DUPLICATE, Drop.DUPLICATE);
+        }
+    }
+
+    private static void refused(TopologyBench bench, long step) {
+        Refused.Builder refused =
+                Refused.newBuilder().setObservable("weights").setStep(step).setReason(Reason.REASON_NOT_FINITE);
+        bench.send("r", BORN, Record.newBuilder().setRefused(refused));
+    }
+
     @Test
     void poison_goesToTheDeadLetters_andHarmsNobody() {
         try (TopologyBench bench = new TopologyBench()) {

@@ -2,6 +2,7 @@
 package io.github.koopwatch.agent.ingest;
 
 import com.google.protobuf.ByteString;
+import io.github.koopwatch.agent.kafka.TopicFollower;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
@@ -20,9 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,22 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class KafkaEventFeed implements EventFeed {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEventFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long PAUSE_MS = 1000;
 
     private final String topic;
-    private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final Map<String, Set<Listener>> listeners = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final CountDownLatch following = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::work, "koopwatch-events");
-    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private final TopicFollower follower;
 
     public KafkaEventFeed(String topic, Supplier<? extends Consumer<byte[], byte[]>> consumers) {
         this.topic = topic;
-        this.consumers = consumers;
-        thread.setDaemon(true);
-        thread.start();
+        follower = new TopicFollower("koopwatch-events", consumers, this::follow);
+        follower.start();
     }
 
     /** @param client bootstrap.servers and whatever security the cluster asks for */
@@ -91,41 +85,15 @@ public final class KafkaEventFeed implements EventFeed {
 
     @Override
     public void close() {
-        closed.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 
-    private void work() {
-        try {
-            do {
-                follow();
-            } while (!closed.await(PAUSE_MS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow() {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            current = consumer;
-            if (assign(consumer)) {
-                following.countDown();
-                pollUntilClosed(consumer);
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        if (assign(consumer)) {
+            following.countDown();
+            while (!follower.isClosed()) {
+                poll(consumer);
             }
-        } catch (WakeupException e) {
-            LOG.debug("woken to close");
-        } catch (KafkaException e) {
-            LOG.warn("events cannot be read, trying again: {}", e.toString());
-        } finally {
-            current = null;
         }
     }
 
@@ -143,12 +111,10 @@ public final class KafkaEventFeed implements EventFeed {
         return true;
     }
 
-    private void pollUntilClosed(Consumer<byte[], byte[]> consumer) {
-        while (closed.getCount() > 0) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-                pass(record);
-            }
+    private void poll(Consumer<byte[], byte[]> consumer) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            pass(record);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.notify;
 
+import io.github.koopwatch.agent.kafka.TopicFollower;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
@@ -13,15 +14,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +31,18 @@ import org.slf4j.LoggerFactory;
 final class TargetLoop implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(TargetLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PAUSE_MS = 1000;
     /** Alarms of silence that wait; they come from memory, so there is an end to how many. */
     private static final int MOST_RAISED = 1024;
 
     private final String topic;
-    private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final Delivery delivery;
     private final Supplier<List<ChangeEvent>> firing;
     private final Duration remindEvery;
     private final InstantSource clock;
     private final Runnable onDrop;
     private final Deque<Notice> raised = new ArrayDeque<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final TopicFollower follower;
     private Instant reminded = Instant.EPOCH;
-    private volatile @Nullable Consumer<byte[], byte[]> current;
 
     /**
      * @param firing what fires now
@@ -65,18 +58,16 @@ final class TargetLoop implements AutoCloseable {
             InstantSource clock,
             Runnable onDrop) {
         this.topic = topic;
-        this.consumers = consumers;
         this.delivery = delivery;
         this.firing = firing;
         this.remindEvery = remindEvery;
         this.clock = clock;
         this.onDrop = onDrop;
-        this.thread = new Thread(this::work, "notify-" + name);
-        thread.setDaemon(true);
+        this.follower = new TopicFollower("notify-" + name, consumers, this::follow);
     }
 
     void start() {
-        thread.start();
+        follower.start();
     }
 
     /** Takes an alarm that no topic holds. Does not wait. */
@@ -92,42 +83,13 @@ final class TargetLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
-        Consumer<byte[], byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        thread.interrupt();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 
-    private void work() {
-        try {
-            do {
-                follow();
-            } while (!closed.await(PAUSE_MS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow() {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            current = consumer;
-            consumer.subscribe(List.of(topic));
-            while (closed.getCount() > 0) {
-                round(consumer);
-            }
-        } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
-            logger.debug("woken to close");
-        } catch (KafkaException e) {
-            logger.warn("events cannot be read, trying again: {}", e.toString());
-        } finally {
-            current = null;
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        consumer.subscribe(List.of(topic));
+        while (!follower.isClosed()) {
+            round(consumer);
         }
     }
 
