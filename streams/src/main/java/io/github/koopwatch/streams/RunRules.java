@@ -183,7 +183,9 @@ final class RunRules {
      */
     private static boolean passed(Run run, ObservableHead.Builder head, long step) {
         boolean old = head.getRows() > 0 && step <= head.getLastStep();
-        boolean told = run.shards() == 1 && head.hasNotFinite() && step <= head.getNotFinite().getStep();
+        boolean told = run.shards() == 1
+                && head.hasNotFinite()
+                && step <= head.getNotFinite().getStep();
         return old || told;
     }
 

@@ -36,8 +36,7 @@ public final class IngestServer implements AutoCloseable {
             Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
 
     /** Warns likewise of a stream that the client resets while it is answered; what else it warns of is a fault. */
-    private static final Logger STREAMS =
-            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+    private static final Logger STREAMS = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
     static {
         CONNECTIONS.setLevel(Level.WARNING);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.koopwatch.agent.http.HttpDoorStrain;
 import io.github.koopwatch.agent.ingest.GrpcDoorStrain;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ class DoorsUnderFireTest {
     private static final long SEED = Long.getLong("koopwatch.seed", 8);
     private static final long MOST_GROWTH = 32L << 20;
     private static final long PROGRESS = 50_000;
+    /** It was seen once in two million calls. */
+    private static final long MOST_OFTEN_JETTYS = 100_000;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
@@ -96,12 +100,28 @@ class DoorsUnderFireTest {
             assertThat(tally.outcomes()).containsKeys("grpc OK", "grpc INVALID_ARGUMENT", "http 200", "http 400");
             assertThat(uncaught).isEmpty();
             assertThat(stacks).as("stacks in the log").isEmpty();
-            assertThat(log.list)
-                    .filteredOn(e -> e.getLevel().isGreaterOrEqual(Level.WARN))
+            List<ILoggingEvent> trouble = log.list.stream()
+                    .filter(e -> e.getLevel().isGreaterOrEqual(Level.WARN))
+                    .toList();
+            long jettys = trouble.stream().filter(DoorsUnderFireTest::isJettys).count();
+            System.out.println("requests whose buffer Jetty released twice: " + jettys);
+            assertThat(jettys).isLessThanOrEqualTo(calls / MOST_OFTEN_JETTYS);
+            assertThat(trouble)
+                    .filteredOn(e -> !isJettys(e))
                     .as("trouble in the log")
                     .extracting(ILoggingEvent::toString)
                     .isEmpty();
         }
+    }
+
+    /** A client that hangs up at the wrong moment makes Jetty release a buffer twice (jetty.project#12939): it costs that connection. */
+    private static boolean isJettys(ILoggingEvent event) {
+        IThrowableProxy thrown = event.getThrowableProxy();
+        return event.getLoggerName().equals("org.eclipse.jetty.util.thread.QueuedThreadPool")
+                && thrown != null
+                && thrown.getMessage().startsWith("already released")
+                && Stream.of(thrown.getStackTraceElementProxyArray())
+                        .anyMatch(e -> e.getSTEAsString().contains("HttpConnection.releaseRequestBuffer"));
     }
 
     /** Three calls in five go to the gRPC door. */

@@ -57,13 +57,16 @@ class LoginTest extends PageFixture {
     void tokenWrongAndThenRight_formSaysSo_andShowsTheRunsThatAreTheirs() {
         tab.go(closed.url() + "#run=ada");
         tab.until(FORM);
-        assertThat(holds("document.querySelector('#runs')")).as("runs before the token").isFalse();
+        assertThat(holds("document.querySelector('#runs')"))
+                .as("runs before the token")
+                .isFalse();
 
         type("not-a-token");
         tab.until("document.querySelector('#answer').textContent === 'This token is not valid.'");
 
         type(TOKEN);
-        tab.until("document.querySelector('#link')?.dataset.link === 'live' && document.querySelector('[data-run=ada]')");
+        tab.until(
+                "document.querySelector('#link')?.dataset.link === 'live' && document.querySelector('[data-run=ada]')");
         assertThat(count("#runs [data-run]")).as("runs of others stay hidden").isEqualTo(1);
         assertThat(tab.evaluate("location.hash").asText()).isEqualTo("#run=ada");
         assertNothingOfTheTokenIsLeft();

@@ -142,14 +142,16 @@ final class Oracle implements AutoCloseable {
         Set<String> groups = groups();
         groups.forEach(this::tell);
         together.drain();
-        return groups.stream().allMatch(group -> perGroup().stream()
-                .allMatch(t -> committed.size(t, group)
-                        >= together.values(t, group).size()));
+        return groups.stream()
+                .allMatch(group -> perGroup().stream()
+                        .allMatch(t -> committed.size(t, group)
+                                >= together.values(t, group).size()));
     }
 
     private void tell(String group) {
         List<byte[]> all = committed.values(topics.groupInputs(), group);
-        all.subList(told.getOrDefault(group, 0), all.size()).forEach(v -> together.pipe(topics.groupInputs(), group, v));
+        all.subList(told.getOrDefault(group, 0), all.size())
+                .forEach(v -> together.pipe(topics.groupInputs(), group, v));
         told.put(group, all.size());
     }
 
