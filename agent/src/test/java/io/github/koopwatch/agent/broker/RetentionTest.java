@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the topics keep on disk, on a real broker. */
 class RetentionTest {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final int MIB = 1 << 20;
 
     @TempDir

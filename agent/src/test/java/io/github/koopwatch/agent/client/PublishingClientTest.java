@@ -21,9 +21,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class PublishingClientTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final RunStart START = RunStart.newBuilder()
             .setRun("r")
             .addObservables(Observable.newBuilder().setName("weights").setDimension(2))

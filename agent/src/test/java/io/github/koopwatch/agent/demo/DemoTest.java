@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class DemoTest {
     private static final DemoSettings SETTINGS = new DemoSettings(1000, 33, Duration.ofSeconds(2), false);
 

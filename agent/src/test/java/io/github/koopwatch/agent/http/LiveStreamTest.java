@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class LiveStreamTest {
     private static final String PATH = "/api/v1/stream";
     private static final int KEPT = 10;

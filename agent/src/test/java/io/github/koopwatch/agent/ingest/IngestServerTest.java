@@ -208,7 +208,7 @@ class IngestServerTest {
         StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(rawCall(channel, options), new Over(over));
         requests.onNext(message);
         requests.onCompleted();
-        return over.get(20, TimeUnit.SECONDS);
+        return over.get(2, TimeUnit.MINUTES);
     }
 
     private static ClientCall<byte[], byte[]> rawCall(Channel channel, CallOptions options) {

@@ -8,7 +8,6 @@ import io.github.koopwatch.v1.Record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -152,7 +151,7 @@ class KafkaSnapshotProducerTest {
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(condition);
+        Awaitility.await().until(condition);
     }
 
     private static Record record(long step) {

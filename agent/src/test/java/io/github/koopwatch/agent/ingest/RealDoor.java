@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The door with a real log behind it, and what the log holds. */
 final class RealDoor implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Duration.ofMinutes(2);
 
     final Topics topics;
     private final Map<String, Object> kafka;

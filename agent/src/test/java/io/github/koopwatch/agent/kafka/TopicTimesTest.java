@@ -38,7 +38,7 @@ class TopicTimesTest {
                 for (Instant time : TIMES) {
                     RecordMetadata written = producer.send(new ProducerRecord<>(
                                     topic.name(), 0, time.toEpochMilli(), new byte[] {'r'}, new byte[] {1}))
-                            .get(30, TimeUnit.SECONDS);
+                            .get(2, TimeUnit.MINUTES);
                     assertThat(written.hasOffset())
                             .as("%s at %s", topic.name(), time)
                             .isTrue();

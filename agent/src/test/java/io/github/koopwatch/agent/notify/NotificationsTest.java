@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** From a real events topic to real receivers that go and come back. */
 class NotificationsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Topics topics = new Topics("notify-" + System.nanoTime());
     private final KafkaConnection kafka = KafkaConnection.to(SharedBroker.bootstrap());

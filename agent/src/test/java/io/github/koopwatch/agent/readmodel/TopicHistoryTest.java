@@ -105,7 +105,7 @@ class TopicHistoryTest {
                 new MovedClock());
         List<Thread> readers = List.of(new Thread(() -> readQuietly(slow)), new Thread(() -> readQuietly(slow)));
         readers.forEach(Thread::start);
-        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(2, TimeUnit.MINUTES)).isTrue();
         assertThatThrownBy(() -> slow.read(from("a", 0), 1)).hasMessageContaining("2 requests are reading");
         leave.countDown();
         for (Thread reader : readers) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** The service as a client sees it over HTTP. */
 final class Api {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String address;

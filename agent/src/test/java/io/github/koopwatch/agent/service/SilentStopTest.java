@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Alive but idle while input waits is said at every place where one may ask, and taken back when it is over. */
 class SilentStopTest {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration SILENCE = Duration.ofSeconds(3);
     private static final long BORN = 1_700_000_000_000L;
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
