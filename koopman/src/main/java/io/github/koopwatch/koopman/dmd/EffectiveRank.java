@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -10,19 +9,22 @@ final class EffectiveRank {
     private EffectiveRank() {}
 
     /**
-     * Singular values of the rows minus their mean, in any unit, by the Gram matrix of displaced rows, which is overwritten. Where
-     * its eigenvalues do not converge (seen for rows that alternate exactly), its singular values are the same.
+     * Singular values of the rows minus their mean, in any unit, descending, by the Gram matrix of displaced rows, which is
+     * overwritten. Should its eigenvalues not converge, its singular values are the same.
      */
     static double[] sigma(DMatrixRMaj gram) {
         double unit = CommonOps_DDRM.elementMaxAbs(gram);
         CommonOps_DDRM.scale(1 / unit, gram);
         Matrices.centreBoth(gram);
-        double[] energies = Spread.energies(gram);
-        return roots(energies.length == gram.numRows ? energies : Spread.ofFactor(gram)[0].sigma());
+        return roots(Tridiagonalisation.values(gram).orElseGet(() -> Spread.ofFactor(gram)[0].sigma()));
     }
 
+    /** Of what rounding has made negative, 0. */
     private static double[] roots(double[] squares) {
-        return Eigenvalues.pick(Arrays.stream(squares).map(Math::sqrt).toArray(), Spread.descending(squares));
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = Math.sqrt(Math.max(0, squares[i]));
+        }
+        return squares;
     }
 
     static double of(double[] sigma) {

@@ -25,46 +25,55 @@ final class GramProjection {
     private final double[][] v; // by mode
     private final double[][] onY; // the rows of Wᵀ⟨X, Y⟩
     private final double[] xi;
+    private final double[] eta;
+    private final double[][] w; // by mode
+    private final double[][] ofX; // inner products of X W with all columns
+    private final DMatrixRMaj xy; // Wᵀ⟨X, Y⟩W
     private final DMatrixRMaj operator;
-    private final DMatrixRMaj cross; // C
-    private final DMatrixRMaj predicted; // ÃᵀWᵀ⟨X, X⟩W Ã
-    private final double[] gained; // Ãᵀξ
-    private final DMatrixRMaj outside;
 
     GramProjection(Side x, Side y, Spread spread) {
         this.x = x;
         this.y = y;
         this.spread = spread;
         v = columns(spread.vectors());
-        double[][] w = columns(spread.whitener());
-        double[][] ofX = each(w, x::onColumns);
+        w = columns(spread.whitener());
+        ofX = each(w, x::onColumns);
         onY = each(ofX, y::pick);
         xi = times(w, x.along());
-        double[] eta = times(w, y.along());
-        DMatrixRMaj xy = products(onY, w);
+        eta = times(w, y.along());
+        xy = products(onY, w);
         operator = Matrices.plusOuter(xy, xi, eta);
-        cross = multTransA(xy, operator, null);
-        predicted = multTransA(operator, mult(products(each(ofX, x::pick), w), operator, null), null);
-        gained = multTransA(operator, column(xi), null).data;
-        double[] off = eta.clone();
-        Vectors.add(off, -1, gained);
-        outside = Matrices.plusOuter(products(each(each(w, y::onColumns), y::pick), w), off, off);
-        addEquals(outside, -1, cross);
-        addEquals(outside, -1, transpose(cross, null));
-        addEquals(outside, predicted);
+    }
+
+    /** Ã. */
+    DMatrixRMaj operator() {
+        return operator;
     }
 
     Projection projection(double noise) {
-        double targetSquare = Arrays.stream(y.squares()).sum();
+        DMatrixRMaj cross = multTransA(xy, operator, null); // C
+        DMatrixRMaj predicted = multTransA(operator, mult(products(each(ofX, x::pick), w), operator, null), null);
+        double[] gained = multTransA(operator, column(xi), null).data; // Ãᵀξ
         return new Projection(
                 operator,
-                new Outside(outside, true),
+                new Outside(outside(cross, predicted, gained), true),
                 missed(),
                 spread.sigma(),
-                Arrays.stream(x.squares()).sum(),
-                errorSquare(),
-                targetSquare,
+                Vectors.sum(x.squares()),
+                errorSquare(cross, predicted, gained),
+                Vectors.sum(y.squares()),
                 noise);
+    }
+
+    /** EᵀE; {@code predicted} is ÃᵀWᵀ⟨X, X⟩W Ã. */
+    private DMatrixRMaj outside(DMatrixRMaj cross, DMatrixRMaj predicted, double[] gained) {
+        double[] off = eta.clone();
+        Vectors.add(off, -1, gained);
+        DMatrixRMaj outside = Matrices.plusOuter(products(each(each(w, y::onColumns), y::pick), w), off, off);
+        addEquals(outside, -1, cross);
+        addEquals(outside, -1, transpose(cross, null));
+        addEquals(outside, predicted);
+        return outside;
     }
 
     /** (UᵀY - à S Vᵀ)ᵀ. */
@@ -82,9 +91,9 @@ final class GramProjection {
         return missed;
     }
 
-    private double errorSquare() {
+    private double errorSquare(DMatrixRMaj cross, DMatrixRMaj predicted, double[] gained) {
         double[] off = y.along().clone();
-        double square = Arrays.stream(y.beside()).sum();
+        double square = Vectors.sum(y.beside());
         for (int j = 0; j < v.length; j++) {
             double sigma = spread.sigma()[j];
             square += sigma * sigma * (predicted.get(j, j) - 2 * cross.get(j, j));

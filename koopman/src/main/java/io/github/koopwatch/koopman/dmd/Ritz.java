@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.dmd;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.Complex_F64;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -19,6 +22,29 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param left left eigenvectors of length 1, q* A = λ q*
  */
 record Ritz(double[] re, double[] im, double[][] real, double[][] imaginary, InverseIteration.Vector[] left) {
+    /** The eigenvalues alone; empty when {@link #of} has none. */
+    static Optional<Eigenvalues> values(DMatrixRMaj a) {
+        double unit = CommonOps_DDRM.elementMaxAbs(a);
+        DMatrixRMaj scaled = a.copy();
+        CommonOps_DDRM.divide(scaled, unit == 0 ? 1 : unit);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(a.numRows, false, false);
+        if (!Matrices.finite(scaled) || !eigen.decompose(scaled)) {
+            return Optional.empty();
+        }
+        double[] re = parts(eigen, unit, value -> value.real);
+        double[] im = parts(eigen, unit, value -> value.imaginary);
+        return Matrices.finite(DMatrixRMaj.wrap(1, re.length, re), DMatrixRMaj.wrap(1, im.length, im))
+                ? Optional.of(new Eigenvalues(re, im))
+                : Optional.empty();
+    }
+
+    private static double[] parts(
+            EigenDecomposition_F64<DMatrixRMaj> eigen, double unit, ToDoubleFunction<Complex_F64> part) {
+        double[] parts = new double[eigen.getNumberOfEigenvalues()];
+        Arrays.setAll(parts, j -> unit * part.applyAsDouble(eigen.getEigenvalue(j)));
+        return parts;
+    }
+
     /** By the matrix over its largest entry. Without any eigenvalue when the matrix is not finite or the iteration does not converge. */
     static Ritz of(DMatrixRMaj a) {
         int n = a.numRows;

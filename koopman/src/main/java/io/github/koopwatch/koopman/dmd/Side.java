@@ -12,12 +12,14 @@ import org.ejml.data.DMatrixRMaj;
  * @param shift what centring takes from the inner products of a pair, half of the grand mean added back; 0 uncentred
  * @param along each pair's part in the direction that {@code gram} leaves out, weighed
  * @param weights D
+ * @param shares of each pair in the mean that centring takes
  * @param affine whether Z is centred
  */
-record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] weights, boolean affine) {
+record Side(
+        double[][] gram, int[] at, double[] shift, double[] along, double[] weights, double[] shares, boolean affine) {
     /** The columns x (0) or y (1) of pairs, not weighed. */
     static Side of(GramPairs pairs, int which) {
-        int n = pairs.count();
+        int n = pairs.first().length;
         double[][] gram = new double[n][];
         int[] at = new int[n];
         double[] along = new double[n];
@@ -28,18 +30,21 @@ record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] 
         }
         double[] weights = new double[n];
         Arrays.fill(weights, 1);
-        return new Side(gram, at, pairs.affine() ? shift(gram, at) : new double[n], along, weights, pairs.affine());
+        double[] shares = pairs.times().clone();
+        Vectors.scale(shares, 1.0 / pairs.count());
+        double[] shift = pairs.affine() ? shift(gram, at, shares) : new double[n];
+        return new Side(gram, at, shift, along, weights, shares, pairs.affine());
     }
 
-    private static double[] shift(double[][] gram, int[] at) {
-        int n = at.length;
-        double[] each = new double[n];
-        Arrays.fill(each, 1.0 / n);
+    private static double[] shift(double[][] gram, int[] at, double[] shares) {
         double[] means = new double[gram[0].length];
-        Vectors.addAll(means, each, gram, n);
-        double[] shift = Arrays.stream(at).mapToDouble(t -> means[t]).toArray();
-        double half = Arrays.stream(shift).sum() / n / 2;
-        for (int p = 0; p < n; p++) {
+        Vectors.addAll(means, shares, gram, at.length);
+        double[] shift = new double[at.length];
+        for (int p = 0; p < at.length; p++) {
+            shift[p] = means[at[p]];
+        }
+        double half = Vectors.dot(shift, shares) / 2;
+        for (int p = 0; p < at.length; p++) {
             shift[p] -= half;
         }
         return shift;
@@ -54,7 +59,7 @@ record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] 
         for (int p = 0; p < scaled.length; p++) {
             scaled[p] *= factors[p];
         }
-        return new Side(gram, at, shift, scaled, factors, affine);
+        return new Side(gram, at, shift, scaled, factors, shares, affine);
     }
 
     /** ZᵀZ without what lies along, not weighed. */
@@ -90,7 +95,11 @@ record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] 
     /** Inner products of this side's w, a combination of its pairs, with all columns of the Gram matrix. */
     double[] onColumns(double[] w) {
         double[] onColumns = new double[gram[0].length];
-        Vectors.addAll(onColumns, centred(times(w)), gram, count());
+        double[] parts = times(w);
+        if (affine) {
+            Vectors.add(parts, -Vectors.sum(parts), shares);
+        }
+        Vectors.addAll(onColumns, parts, gram, count());
         return onColumns;
     }
 
@@ -100,7 +109,11 @@ record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] 
         for (int q = 0; q < picked.length; q++) {
             picked[q] = onColumns[at[q]];
         }
-        return times(centred(picked));
+        double mean = affine ? Vectors.dot(shares, picked) : 0;
+        for (int q = 0; q < picked.length; q++) {
+            picked[q] = weights[q] * (picked[q] - mean);
+        }
+        return picked;
     }
 
     /** D v. */
@@ -110,13 +123,5 @@ record Side(double[][] gram, int[] at, double[] shift, double[] along, double[] 
             product[p] = weights[p] * v[p];
         }
         return product;
-    }
-
-    /** P v. */
-    private double[] centred(double[] v) {
-        if (affine) {
-            Matrices.centreColumns(DMatrixRMaj.wrap(1, v.length, v));
-        }
-        return v;
     }
 }

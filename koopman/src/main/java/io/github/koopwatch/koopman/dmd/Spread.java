@@ -38,18 +38,6 @@ record Spread(double[] sigma, DMatrixRMaj vectors) {
         return sorted(values, vectors);
     }
 
-    /** σ² by the eigenvalues of XᵀX alone, in no order; a single 0 as above. */
-    static double[] energies(DMatrixRMaj gram) {
-        int n = gram.numRows;
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, false, true);
-        if (n == 0 || !eigen.decompose(gram.copy())) {
-            return new double[1];
-        }
-        double[] energies = new double[n];
-        Arrays.setAll(energies, j -> Math.max(0, eigen.getEigenvalue(j).real));
-        return energies;
-    }
-
     /** S and V, then S and U, by the singular value decomposition of X itself. */
     static Spread[] ofFactor(DMatrixRMaj x) {
         SingularValueDecomposition_F64<DMatrixRMaj> svd =

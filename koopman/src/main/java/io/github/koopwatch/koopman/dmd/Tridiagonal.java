@@ -3,7 +3,6 @@ package io.github.koopwatch.koopman.dmd;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.ejml.dense.row.decomposition.eig.symm.SymmetricQrAlgorithm_DDRM;
 
 /**
  * A symmetric tridiagonal matrix T and its eigenvalues; the arrays are not to be written to.
@@ -13,17 +12,11 @@ import org.ejml.dense.row.decomposition.eig.symm.SymmetricQrAlgorithm_DDRM;
  * @param values eigenvalues, descending
  */
 record Tridiagonal(double[] diagonal, double[] beside, double[] values) {
-    /** Of the first n diagonal entries; empty when the QR iteration does not converge. */
+    /** Of the first n diagonal entries; empty when the QL iteration does not converge. */
     static Optional<Tridiagonal> of(double[] diagonal, double[] beside, int n) {
         double[] d = Arrays.copyOf(diagonal, n);
         double[] e = Arrays.copyOf(beside, n - 1);
-        SymmetricQrAlgorithm_DDRM qr = new SymmetricQrAlgorithm_DDRM();
-        if (!qr.process(n, d.clone(), e.clone())) {
-            return Optional.empty();
-        }
-        double[] values = new double[n];
-        Arrays.setAll(values, qr::getEigenvalue);
-        return Optional.of(new Tridiagonal(d, e, Eigenvalues.pick(values, Spread.descending(values))));
+        return RootFreeQl.values(d, e, n).map(values -> new Tridiagonal(d, e, values));
     }
 
     int size() {

@@ -24,6 +24,14 @@ final class Vectors {
         return (s0 + s1) + (s2 + s3);
     }
 
+    static double sum(double[] v) {
+        double sum = 0;
+        for (double part : v) {
+            sum += part;
+        }
+        return sum;
+    }
+
     static double norm(double[] v) {
         return Math.sqrt(dot(v, v));
     }

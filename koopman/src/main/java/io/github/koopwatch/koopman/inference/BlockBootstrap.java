@@ -7,7 +7,6 @@ import io.github.koopwatch.koopman.dmd.Dmd;
 import io.github.koopwatch.koopman.dmd.Eigenvalues;
 import io.github.koopwatch.koopman.dmd.Pairs;
 import io.github.koopwatch.koopman.dmd.Span;
-import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.window.RowRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +28,7 @@ public final class BlockBootstrap {
         List<Eigenvalues> spectra = new ArrayList<>();
         for (int draw = 0; draw < count && pairs.isPresent(); draw++) {
             Pairs drawn = pairs.get().select(blocks(pairs.get().count(), random));
-            if (drawn.fit(s.rank()).result() instanceof Spectrum spectrum) {
-                spectra.add(spectrum.eigenvalues());
-            }
+            drawn.eigenvalues(s.rank()).ifPresent(spectra::add);
         }
         return spectra;
     }
