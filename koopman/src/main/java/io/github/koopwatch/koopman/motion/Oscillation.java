@@ -40,16 +40,20 @@ public final class Oscillation {
 
     private void means(int p) {
         int i = first[p];
+        double x = 0;
+        double y = 0;
+        double xy = 0;
+        double yx = 0;
         for (int j : first) {
-            xMeans[p] += rows.product(i, j);
-            yMeans[p] += rows.product(i + 1, j + 1);
-            xyMeans[p] += rows.product(i, j + 1);
-            yxMeans[p] += rows.product(i + 1, j);
+            x += rows.product(i, j);
+            y += rows.product(i + 1, j + 1);
+            xy += rows.product(i, j + 1);
+            yx += rows.product(i + 1, j);
         }
-        xMeans[p] /= first.length;
-        yMeans[p] /= first.length;
-        xyMeans[p] /= first.length;
-        yxMeans[p] /= first.length;
+        xMeans[p] = x / first.length;
+        yMeans[p] = y / first.length;
+        xyMeans[p] = xy / first.length;
+        yxMeans[p] = yx / first.length;
         xMean += xMeans[p] / first.length;
         yMean += yMeans[p] / first.length;
         xyMean += xyMeans[p] / first.length;
