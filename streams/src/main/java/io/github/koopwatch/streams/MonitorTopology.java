@@ -3,6 +3,7 @@ package io.github.koopwatch.streams;
 
 import io.github.koopwatch.contract.Topics;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -47,17 +48,32 @@ public final class MonitorTopology {
     }
 
     public static Topology build(Topics topics, PipelineCounters counters, RunLimits limits) {
-        return build(topics, () -> new RunProcessor(counters, limits), () -> new GroupProcessor(counters));
+        return build(
+                topics.snapshots(),
+                topics,
+                () -> new RunProcessor(counters, limits),
+                () -> new GroupProcessor(counters));
     }
 
-    /** The same sources, stores and sinks with less work between them, for a benchmark. */
-    static Topology partial(Topics topics, Work work) {
-        return build(topics, () -> new PartialProcessor(work), () -> new PartialProcessor(Work.NOTHING));
+    /** The same sources, stores and sinks with so much of the work between them, for a benchmark. */
+    static Topology partial(String snapshots, Topics results, Work work, LongConsumer nanos) {
+        return work == Work.EVERYTHING
+                ? build(
+                        snapshots,
+                        results,
+                        () -> new TimedProcessor(
+                                new RunProcessor(PipelineCounters.NONE, RunLimits.standard()), nanos),
+                        () -> new GroupProcessor(PipelineCounters.NONE))
+                : build(
+                        snapshots,
+                        results,
+                        () -> new TimedProcessor(new PartialProcessor(work), nanos),
+                        () -> new PartialProcessor(Work.NOTHING));
     }
 
-    private static Topology build(Topics topics, Way monitor, Way compare) {
+    private static Topology build(String snapshots, Topics topics, Way monitor, Way compare) {
         Topology topology = new Topology();
-        source(topology, SOURCE, topics.snapshots());
+        source(topology, SOURCE, snapshots);
         topology.addProcessor(MONITOR, monitor, SOURCE);
         topology.addStateStore(store(STORE), MONITOR);
         sink(topology, MONITOR, SPECTRA, topics.spectra());

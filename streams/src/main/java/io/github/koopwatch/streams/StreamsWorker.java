@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -26,11 +27,11 @@ public final class StreamsWorker implements AutoCloseable {
     private final Failures failures = new Failures(System::nanoTime);
 
     public StreamsWorker(WorkerSettings settings, Topics topics, PipelineCounters counters, RunLimits limits) {
-        this(settings, topics, MonitorTopology.build(topics, counters, limits));
+        this(settings, topics.snapshots(), MonitorTopology.build(topics, counters, limits));
     }
 
-    private StreamsWorker(WorkerSettings settings, Topics topics, Topology topology) {
-        this.input = topics.snapshots();
+    private StreamsWorker(WorkerSettings settings, String input, Topology topology) {
+        this.input = input;
         this.threads = settings.threads();
         Properties properties = new Properties();
         properties.putAll(settings.properties());
@@ -42,11 +43,15 @@ public final class StreamsWorker implements AutoCloseable {
         streams.setUncaughtExceptionHandler(this::onFailure);
     }
 
-    /** A worker that does so much of its work, for a benchmark. */
-    public static StreamsWorker partial(WorkerSettings settings, Topics topics, Work work) {
-        return work == Work.EVERYTHING
-                ? new StreamsWorker(settings, topics, PipelineCounters.NONE, RunLimits.standard())
-                : new StreamsWorker(settings, topics, MonitorTopology.partial(topics, work));
+    /**
+     * A worker that does so much of its work, for a benchmark.
+     *
+     * @param snapshots topic that is read, so that several such workers can read the same
+     * @param nanos is told how long each record of a run took
+     */
+    public static StreamsWorker partial(
+            WorkerSettings settings, String snapshots, Topics results, Work work, LongConsumer nanos) {
+        return new StreamsWorker(settings, snapshots, MonitorTopology.partial(snapshots, results, work, nanos));
     }
 
     public void start() {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measure the engine, the door, the topology, the whole way to a visible spectrum, many runs, or what floods do to others.",
+                "Measure the engine, the door, the topology, the whole way to a visible spectrum, many runs, several workers, or what"
+                        + " floods do to others.",
         subcommands = {
             BenchEngineCommand.class,
             BenchIngestCommand.class,
@@ -20,8 +21,12 @@ import picocli.CommandLine.Spec;
             BenchPipelineCommand.class,
             BenchCapacityCommand.class,
             BenchScaleCommand.class,
+            BenchTurnoverCommand.class,
+            BenchGrowthCommand.class,
+            BenchScaleOutCommand.class,
             BenchFairnessCommand.class,
-            BenchNamesCommand.class
+            BenchNamesCommand.class,
+            BenchCompareCommand.class
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -32,6 +37,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench: expected engine, ingest, door, pipeline, capacity, scale, fairness or names, got nothing");
+                "bench: expected engine, ingest, door, pipeline, capacity, scale, turnover, growth, scaleout, fairness, names or"
+                        + " compare, got nothing");
     }
 }

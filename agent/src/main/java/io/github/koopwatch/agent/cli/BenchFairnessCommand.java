@@ -4,7 +4,6 @@ package io.github.koopwatch.agent.cli;
 import io.github.koopwatch.agent.Endpoints;
 import io.github.koopwatch.agent.offline.bench.FairnessBench;
 import io.github.koopwatch.agent.offline.bench.Latencies;
-import io.github.koopwatch.contract.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures what a run that floods the service does to the others. */
 @Command(
@@ -24,11 +22,10 @@ import picocli.CommandLine.Spec;
                 "Publish runs fair-0, fair-1, ... at an even pace, alone and beside a run that sends a thousand times"
                         + " as much, in turn, and compare how long they wait for acknowledgements and windows.")
 public final class BenchFairnessCommand implements Callable<Integer> {
-    private static final int MOST_RUNS = 256;
     private static final int MOST = 100_000;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Honest runs (default: ${DEFAULT-VALUE}).")
-    private int runs = 8;
+    @Mixin
+    private BenchRuns runs = new BenchRuns(8, 256);
 
     @Option(
             names = "--rate",
@@ -42,8 +39,8 @@ public final class BenchFairnessCommand implements Callable<Integer> {
             description = "Times as many of the other (default: ${DEFAULT-VALUE}).")
     private int factor = 1000;
 
-    @Option(names = "--dim", paramLabel = "D", description = "Values per snapshot (default: ${DEFAULT-VALUE}).")
-    private int dimension = 1024;
+    @Mixin
+    private BenchDimension dimension = new BenchDimension();
 
     @Option(names = "--seconds", paramLabel = "S", description = "Of each phase (default: ${DEFAULT-VALUE}).")
     private int seconds = 10;
@@ -63,19 +60,13 @@ public final class BenchFairnessCommand implements Callable<Integer> {
             description = "Data directory of a service here (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("koopwatch-data");
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        BenchAnalysis.requireBetween("--runs", runs, 1, MOST_RUNS);
         BenchAnalysis.requireBetween("--rate", rate, 1, MOST);
         BenchAnalysis.requireBetween("--factor", factor, 1, MOST);
-        BenchAnalysis.requireBetween("--dim", dimension, 1, Limits.LARGEST_DIMENSION);
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST);
         BenchAnalysis.requireBetween("--rounds", rounds, 1, MOST);
         BenchAnalysis.requireBetween("--partitions", partitions, 1, MOST);
@@ -86,12 +77,8 @@ public final class BenchFairnessCommand implements Callable<Integer> {
                 service.http(),
                 service.kafka(),
                 new FairnessBench.Plan(
-                        runs, rate, factor, dimension, Duration.ofSeconds(seconds), rounds, throughKafka, partitions));
-        if (json) {
-            Output.json(spec, found);
-        } else {
-            Output.lines(spec, lines(found));
-        }
+                        runs.get(), rate, factor, dimension.get(), Duration.ofSeconds(seconds), rounds, throughKafka, partitions));
+        output.print(found, () -> lines(found));
         return 0;
     }
 
@@ -107,7 +94,7 @@ public final class BenchFairnessCommand implements Callable<Integer> {
                         rate * factor,
                         factor,
                         rate,
-                        runs,
+                        runs.get(),
                         found.floodPerS(),
                         found.unseen()));
     }

@@ -7,9 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the gRPC door. */
 @Command(
@@ -20,21 +17,13 @@ public final class BenchIngestCommand implements Callable<Integer> {
     @Mixin
     private BenchLoad load = new BenchLoad();
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         BenchLoad.Rates rates = load.rates(load.publish(Analysis.getDefaultInstance()));
-        if (json) {
-            Output.json(spec, rates);
-        } else {
-            Output.lines(spec, List.of(rates.line()));
-        }
+        output.print(rates, () -> List.of(rates.line()));
         return 0;
     }
 }

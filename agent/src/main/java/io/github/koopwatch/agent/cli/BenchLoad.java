@@ -3,7 +3,6 @@ package io.github.koopwatch.agent.cli;
 
 import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.offline.bench.PublishBench;
-import io.github.koopwatch.contract.Limits;
 import io.github.koopwatch.v1.Analysis;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,15 +12,14 @@ import picocli.CommandLine.Option;
 
 /** The runs that a benchmark publishes: options shared by {@code ingest} and {@code pipeline}. */
 final class BenchLoad {
-    private static final int MOST_RUNS = 256;
     private static final int MOST_SECONDS = 3600;
     private static final double MEGABYTE = 1e6;
 
-    @Option(names = "--dim", paramLabel = "D", description = "Values per snapshot (default: ${DEFAULT-VALUE}).")
-    private int dimension = 1024;
+    @Mixin
+    private BenchDimension dimension = new BenchDimension();
 
-    @Option(names = "--runs", paramLabel = "N", description = "Runs at a time (default: ${DEFAULT-VALUE}).")
-    private int runs = 4;
+    @Mixin
+    private BenchRuns runs = new BenchRuns(4, 256);
 
     @Option(names = "--seconds", paramLabel = "S", description = "How long they publish (default: ${DEFAULT-VALUE}).")
     private int seconds = 10;
@@ -35,11 +33,9 @@ final class BenchLoad {
 
     /** Publishes under {@code analysis}. Throws BadInput when nothing was acknowledged. */
     PublishBench publish(Analysis analysis) throws InterruptedException, ExecutionException {
-        BenchAnalysis.requireBetween("--dim", dimension, 1, Limits.LARGEST_DIMENSION);
-        BenchAnalysis.requireBetween("--runs", runs, 1, MOST_RUNS);
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST_SECONDS);
         PublishBench bench = PublishBench.run(
-                target.grpc(), target.access(), runs, dimension, Duration.ofSeconds(seconds), analysis);
+                target.grpc(), target.access(), runs.get(), dimension.get(), Duration.ofSeconds(seconds), analysis);
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the service refused " + bench.refused() + " messages"
                     + (bench.complete() ? "" : " or did not acknowledge everything within a minute"));
@@ -64,8 +60,8 @@ final class BenchLoad {
 
     Rates rates(PublishBench bench) {
         return new Rates(
-                runs,
-                dimension,
+                runs.get(),
+                dimension.get(),
                 bench.snapshots(),
                 bench.seconds(),
                 bench.snapshots() / bench.seconds(),

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures what run names that come and go leave behind. */
 @Command(
@@ -30,12 +29,8 @@ public final class BenchNamesCommand implements Callable<Integer> {
             description = "Data directory of a service here (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("koopwatch-data");
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -43,12 +38,9 @@ public final class BenchNamesCommand implements Callable<Integer> {
         Endpoints service = Endpoints.read(data);
         GrpcTarget.requireAnswer(service.http());
         NamesBench found = NamesBench.run(service.http(), service.kafka(), names);
-        if (json) {
-            Output.json(spec, found);
-        } else {
-            Output.lines(
-                    spec,
-                    List.of(String.format(
+        output.print(
+                found,
+                () -> List.of(String.format(
                             Locale.ROOT,
                             "%d names came and went: at most %d series of runs in a scrape, %.0f records waited at most;"
                                     + " used heap %.0f MiB after a tenth, %.0f MiB at the end; %d records failed",
@@ -58,7 +50,6 @@ public final class BenchNamesCommand implements Callable<Integer> {
                             found.heapFirstMib(),
                             found.heapLastMib(),
                             found.failed())));
-        }
         return 0;
     }
 }

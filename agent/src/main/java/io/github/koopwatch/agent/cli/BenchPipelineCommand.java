@@ -12,9 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the whole way from a published snapshot to a visible spectrum. */
 @Command(
@@ -36,12 +34,8 @@ public final class BenchPipelineCommand implements Callable<Integer> {
             description = "HTTP side of the service; default: that of the service in --data.")
     private @Nullable String http;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     private record Found(
             int runs,
@@ -69,28 +63,22 @@ public final class BenchPipelineCommand implements Callable<Integer> {
 
     private void print(BenchLoad.Rates r, double last) {
         double through = r.snapshots() / (r.seconds() + last);
-        if (json) {
-            Output.json(
-                    spec,
-                    new Found(
-                            r.runs(),
-                            r.dim(),
-                            r.snapshots(),
-                            r.seconds(),
-                            r.snapshotsPerS(),
-                            r.mbPerS(),
-                            last,
-                            through));
-        } else {
-            Output.lines(
-                    spec,
-                    List.of(
-                            r.line(),
-                            String.format(
-                                    Locale.ROOT,
-                                    "last spectrum visible %.2f s later: %.0f snapshots/s all the way",
-                                    last,
-                                    through)));
-        }
+        output.print(
+                new Found(
+                        r.runs(),
+                        r.dim(),
+                        r.snapshots(),
+                        r.seconds(),
+                        r.snapshotsPerS(),
+                        r.mbPerS(),
+                        last,
+                        through),
+                () -> List.of(
+                        r.line(),
+                        String.format(
+                                Locale.ROOT,
+                                "last spectrum visible %.2f s later: %.0f snapshots/s all the way",
+                                last,
+                                through)));
     }
 }

@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
-import io.github.koopwatch.agent.BadInput;
-import io.github.koopwatch.agent.offline.bench.PacedRuns;
-import io.github.koopwatch.agent.offline.bench.ServiceFigures;
-import io.github.koopwatch.agent.offline.bench.ServiceProcess;
-import io.github.koopwatch.contract.Limits;
+import io.github.koopwatch.agent.offline.bench.ScaleBench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures a service that watches many runs at a steady pace. */
 @Command(
@@ -28,9 +22,8 @@ import picocli.CommandLine.Spec;
             "measure delays, memory and scrapes for a while."
         })
 public final class BenchScaleCommand implements Callable<Integer> {
-    private static final int MOST_RUNS = 100_000;
-    private static final int SCRAPES = 5;
-    private static final double P99 = 0.99;
+    private static final int MOST_RUNS = 4096; // streams that a door has open, --limit-streams of up
+    private static final int LONGEST_MS = 3_600_000;
     private static final double MEGABYTE = 1e6;
 
     @Option(
@@ -40,8 +33,8 @@ public final class BenchScaleCommand implements Callable<Integer> {
             description = "Live runs; several one after the other (default: ${DEFAULT-VALUE}).")
     private int[] runs = {100, 300, 1000};
 
-    @Option(names = "--dim", paramLabel = "D", description = "Values per snapshot (default: ${DEFAULT-VALUE}).")
-    private int dimension = 1024;
+    @Mixin
+    private BenchDimension dimension = new BenchDimension();
 
     @Option(
             names = "--interval-ms",
@@ -50,118 +43,72 @@ public final class BenchScaleCommand implements Callable<Integer> {
     private int intervalMs = 1000;
 
     @Option(
+            names = "--fill-ms",
+            paramLabel = "MS",
+            description = "The same while the windows are filled; default: as --interval-ms.")
+    private int fillMs;
+
+    @Option(
             names = "--intervals",
             paramLabel = "N",
             description = "That are measured, after those that fill a window (default: ${DEFAULT-VALUE}).")
     private int intervals = 60;
 
+    @Option(names = "--apart", description = "Broker, door, worker and page as processes of their own.")
+    private boolean apart;
+
     @Mixin
     private BenchAnalysis analysis = new BenchAnalysis();
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    /** Delays are upper bounds of histogram buckets; {@code memoryRatio}: resident over 4·W·d·runs bytes. */
-    private record Found(
-            int runs,
-            int dim,
-            int window,
-            double perS,
-            double lateS,
-            double p50S,
-            double p99S,
-            double lag,
-            double residentMb,
-            double windowsMb,
-            double memoryRatio,
-            double scrapeS,
-            long scrapeBytes,
-            double cpuOfOneCore) {}
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         for (int n : runs) {
             BenchAnalysis.requireBetween("--runs", n, 1, MOST_RUNS);
         }
-        BenchAnalysis.requireBetween("--dim", dimension, 1, Limits.LARGEST_DIMENSION);
-        BenchAnalysis.requireBetween("--interval-ms", intervalMs, 1, 3_600_000);
+        BenchAnalysis.requireBetween("--interval-ms", intervalMs, 1, LONGEST_MS);
+        BenchAnalysis.requireBetween("--fill-ms", fillMs, 0, LONGEST_MS);
         BenchAnalysis.requireBetween("--intervals", intervals, 1, 100_000);
-        List<Found> found = new ArrayList<>();
-        try (ProgressLine progress = ProgressLine.of(spec, json)) {
+        List<ScaleBench> found = new ArrayList<>();
+        try (ProgressLine progress = output.progress()) {
             for (int i = 0; i < runs.length; i++) {
                 progress.at("watching runs", i, runs.length);
                 found.add(measure(runs[i]));
             }
         }
-        print(found);
+        output.print(found, () -> lines(found));
         return 0;
     }
 
-    private Found measure(int n) throws IOException, InterruptedException {
-        try (Scratch scratch = new Scratch("koopwatch-bench");
-                ServiceProcess service = ServiceProcess.start(scratch.path(), List.of());
-                PacedRuns load = new PacedRuns(
-                        service.endpoints().grpc(), n, dimension, Duration.ofMillis(intervalMs), analysis.request())) {
-            load.publish(analysis.settings().window() + analysis.settings().hop());
-            ServiceFigures before = figures(service);
-            Duration cpu = service.cpu();
-            long begin = System.nanoTime();
-            double late = load.publish(intervals);
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            double busy = service.cpu().minus(cpu).toNanos() / 1e9 / seconds;
-            return found(n, late, busy, before, service);
+    private ScaleBench measure(int n) throws IOException, InterruptedException {
+        try (Scratch scratch = new Scratch("koopwatch-bench")) {
+            return ScaleBench.run(
+                    scratch.path(),
+                    new ScaleBench.Plan(
+                            n,
+                            dimension.get(),
+                            analysis.settings().window(),
+                            analysis.settings().hop(),
+                            analysis.request(),
+                            Duration.ofMillis(fillMs == 0 ? intervalMs : fillMs),
+                            Duration.ofMillis(intervalMs),
+                            intervals,
+                            apart));
         }
     }
 
-    private Found found(int n, double late, double busy, ServiceFigures before, ServiceProcess service)
-            throws IOException, InterruptedException {
-        double[] scrapes = new double[SCRAPES];
-        ServiceFigures after = figures(service);
-        for (int i = 0; i < SCRAPES; i++) {
-            scrapes[i] = figures(service).scrapeSeconds();
-        }
-        Arrays.sort(scrapes);
-        if (Double.isNaN(after.delay(P99, before))) {
-            throw new BadInput("no spectrum became visible while " + n + " runs were measured: give more --intervals");
-        }
-        double windows = 4.0 * analysis.settings().window() * dimension * n;
-        return new Found(
-                n,
-                dimension,
-                analysis.settings().window(),
-                n * 1e3 / intervalMs,
-                late,
-                after.delay(0.5, before),
-                after.delay(P99, before),
-                after.lag(),
-                after.residentBytes() / MEGABYTE,
-                windows / MEGABYTE,
-                after.residentBytes() / windows,
-                scrapes[SCRAPES / 2],
-                after.scrapeBytes(),
-                busy);
-    }
-
-    private static ServiceFigures figures(ServiceProcess service) throws IOException, InterruptedException {
-        return ServiceFigures.of(service.endpoints().http(), service.pid());
-    }
-
-    private void print(List<Found> found) {
-        if (json) {
-            Output.json(spec, found);
-            return;
-        }
+    static List<String> lines(List<ScaleBench> found) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "  runs  per s   late s  p50 s<=  p99 s<=   waiting  resident MB  windows MB  scrape s  scrape MB  cores");
+        lines.add("  runs    dim window  per s   late s  p50 s<=  p99 s<=  waiting  resident MB  windows MB  beyond 3x MB"
+                + "  heap MB  scrape s  scrape MB  load's cores  CPU us per snapshot");
         found.forEach(f -> lines.add(String.format(
                 Locale.ROOT,
-                "%6d %6.0f %8.2f %8.3f %8.3f %9.0f %12.0f %11.0f %9.3f %10.1f %6.2f",
+                "%6d %6d %6d %6.0f %8.2f %8.3f %8.3f %8.0f %12.0f %11.0f %13.0f %8.0f %9.3f %10.1f %13.2f  %s",
                 f.runs(),
+                f.dim(),
+                f.window(),
                 f.perS(),
                 f.lateS(),
                 f.p50S(),
@@ -169,9 +116,14 @@ public final class BenchScaleCommand implements Callable<Integer> {
                 f.lag(),
                 f.residentMb(),
                 f.windowsMb(),
+                f.beyondThreeWindowsMb(),
+                f.heapMb(),
                 f.scrapeS(),
                 f.scrapeBytes() / MEGABYTE,
-                f.cpuOfOneCore())));
-        Output.lines(spec, lines);
+                f.clientCores(),
+                f.roles().stream()
+                        .map(r -> String.format(Locale.ROOT, "%s %.0f", r.role(), r.cpuUsPerSnapshot()))
+                        .collect(Collectors.joining(", ")))));
+        return lines;
     }
 }

@@ -277,11 +277,18 @@ class OfflineCommandsTest {
                 "replay 'My Walk.npy' --run a --data none | no running service known",
                 "reanalyze --run Bad --kafka 127.0.0.1:1 | run: expected ^[a-z0-9]",
                 "reanalyze --run a --data none | no running service known",
-                "bench | expected engine, ingest, door, pipeline, capacity, scale, fairness or names",
+                "bench | expected engine, ingest, door, pipeline, capacity, scale, turnover",
                 "bench engine --dim 0 | --dim: expected 1 to 65536, got 0",
                 "bench engine --json --scaling | --scaling: expected without --json",
                 "bench engine --window 3 | expected at least 3 pairs",
                 "bench ingest --runs 0 | --runs: expected 1 to 256",
+                "bench door --rounds 0 | --rounds: expected 1 to 100",
+                "bench capacity --rows 119 | --rows: expected 120 to",
+                "bench scale --runs 5000 | --runs: expected 1 to 4096",
+                "bench turnover --rows 0 | --rows: expected 1 to",
+                "bench growth | --out",
+                "bench growth --out none --windows 2 | --windows: expected 4 to 4096",
+                "bench scaleout --workers 9 | --workers: expected 1 to 8",
             })
     void badInput_isOneLineAndExitCode2(String command, String message) {
         Object[] words = Arrays.stream(command.replace("My Walk.npy", "My_Walk.npy")

@@ -27,7 +27,7 @@ public record Backlog(int runs, int dimension, int rows, Analysis analysis) {
     }
 
     /** Returns when all of it is acknowledged. */
-    void write(KafkaConnection kafka, Topics topics) {
+    public void write(KafkaConnection kafka, Topics topics) {
         try (KafkaProducer<String, byte[]> producer = kafka.openProducer()) {
             RandomWalk[] walks = new RandomWalk[runs];
             for (int i = 0; i < runs; i++) {

@@ -16,12 +16,10 @@ public final class PacedRuns implements AutoCloseable {
 
     private final List<PublishingClient> clients = new ArrayList<>();
     private final List<RandomWalk> walks = new ArrayList<>();
-    private final long intervalNanos;
     private long step;
 
     /** Connects so many runs to the door at HOST:PORT, each over a connection of its own. */
-    public PacedRuns(String door, int runs, int dimension, Duration interval, Analysis analysis) {
-        this.intervalNanos = interval.toNanos();
+    public PacedRuns(String door, int runs, int dimension, Analysis analysis) {
         for (int i = 0; i < runs; i++) {
             RunStart start = RunStart.newBuilder()
                     .setRun("bench-" + i)
@@ -35,11 +33,12 @@ public final class PacedRuns implements AutoCloseable {
     }
 
     /**
-     * Publishes for so many intervals.
+     * Publishes one snapshot of each run in each of so many intervals.
      *
      * @return seconds by which the last snapshot was late: far above zero, the load was less than was asked for
      */
-    public double publish(int intervals) throws InterruptedException {
+    public double publish(int intervals, Duration interval) throws InterruptedException {
+        long intervalNanos = interval.toNanos();
         long begin = System.nanoTime();
         long due = begin;
         for (int t = 0; t < intervals; t++, step++) {

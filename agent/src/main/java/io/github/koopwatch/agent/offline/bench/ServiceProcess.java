@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A service in a process of its own, so that what it costs can be told from what the load costs. */
 public final class ServiceProcess implements AutoCloseable {
@@ -20,13 +23,17 @@ public final class ServiceProcess implements AutoCloseable {
     /** Lines of its log. */
     private static final int SHOWN = 3;
 
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+([0-9]+) kB");
+    private static final double KILOBYTE = 1024;
     private static final Duration END = Duration.ofSeconds(20);
 
     private final Process process;
+    private final Path data;
     private final Endpoints endpoints;
 
-    private ServiceProcess(Process process, Endpoints endpoints) {
+    private ServiceProcess(Process process, Path data, Endpoints endpoints) {
         this.process = process;
+        this.data = data;
         this.endpoints = endpoints;
     }
 
@@ -50,7 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("READY")) {
-                return new ServiceProcess(process, Endpoints.read(data));
+                return new ServiceProcess(process, data, Endpoints.read(data));
             }
         }
         List<String> lines = Files.readAllLines(log);
@@ -68,8 +75,38 @@ public final class ServiceProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    public long pid() {
-        return process.pid();
+    /** Bytes of memory that it holds; NaN where the system does not tell. */
+    public double residentBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.isReadable(status)) {
+            return Double.NaN;
+        }
+        Matcher resident = RESIDENT.matcher(Files.readString(status));
+        return resident.find() ? Double.parseDouble(resident.group(1)) * KILOBYTE : Double.NaN;
+    }
+
+    /** Bytes of the records in its log; indices are reserved far larger than they are. */
+    public long logBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** Asks for a full garbage collection, so that what it says of its heap is what is held. */
+    public void collect() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /** Ends it at once, as a machine that fails does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.cli;
+
+import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.agent.offline.bench.GrowthPictures;
+import io.github.koopwatch.agent.offline.bench.ScaleBench;
+import io.github.koopwatch.contract.result.Json;
+import io.github.koopwatch.v1.Analysis;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how what a service costs grows with runs, dimension and window. */
+@Command(
+        name = "growth",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measure as scale --apart does, one size changed at a time, write a JSON line for each measurement, and draw how",
+            "processor time and memory grow. The first of each list is the size that the others are measured at."
+        })
+public final class BenchGrowthCommand implements Callable<Integer> {
+    private static final int HOP = 10; // of the preset monitor
+    private static final int MOST = 1_000_000;
+    /** Snapshots a second of all runs while windows are filled. */
+    private static final double FILL_PER_S = 500;
+
+    @Option(names = "--runs", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    private int[] runs = {100, 300, 1000};
+
+    @Option(names = "--dims", split = ",", paramLabel = "D", description = "Default: ${DEFAULT-VALUE}.")
+    private int[] dimensions = {1024, 256, 4096};
+
+    @Option(names = "--windows", split = ",", paramLabel = "W", description = "Default: ${DEFAULT-VALUE}.")
+    private int[] windows = {128, 32, 64, 256};
+
+    @Option(names = "--intervals", paramLabel = "N", description = "Seconds of each (default: ${DEFAULT-VALUE}).")
+    private int intervals = 20;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "JSON lines; when the file exists it is drawn and nothing is measured.")
+    private Path out = Path.of("");
+
+    @Option(names = "--pictures", paramLabel = "DIR", description = "For scale-cpu.svg and scale-memory.svg.")
+    private @Nullable Path pictures;
+
+    @Mixin
+    private BenchOutput output = new BenchOutput();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<ScaleBench> found = Files.exists(out) ? read() : measure();
+        if (found.isEmpty()) {
+            throw new BadInput("--out: expected measurements in " + out + ", got none");
+        }
+        if (pictures != null) {
+            Files.createDirectories(pictures);
+            GrowthPictures drawn = new GrowthPictures(found);
+            Files.writeString(pictures.resolve("scale-cpu.svg"), drawn.cpu().svg());
+            Files.writeString(pictures.resolve("scale-memory.svg"), drawn.memory().svg());
+        }
+        output.print(found, () -> BenchScaleCommand.lines(found));
+        return 0;
+    }
+
+    private List<ScaleBench> read() throws IOException {
+        List<ScaleBench> found = new ArrayList<>();
+        for (String line : Files.readAllLines(out)) {
+            found.add(Json.read(line.getBytes(StandardCharsets.UTF_8), ScaleBench.class));
+        }
+        return found;
+    }
+
+    private List<ScaleBench> measure() throws IOException, InterruptedException {
+        List<ScaleBench> found = new ArrayList<>();
+        List<ScaleBench.Plan> plans = plans();
+        try (ProgressLine progress = output.progress()) {
+            for (int i = 0; i < plans.size(); i++) {
+                progress.at("measuring", i, plans.size());
+                try (Scratch scratch = new Scratch("koopwatch-bench")) {
+                    found.add(ScaleBench.run(scratch.path(), plans.get(i)));
+                }
+                Files.writeString(
+                        out,
+                        new String(Json.write(found.get(i)), StandardCharsets.UTF_8) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            }
+        }
+        return found;
+    }
+
+    private List<ScaleBench.Plan> plans() {
+        List<ScaleBench.Plan> plans = new ArrayList<>();
+        for (int i = 0; i < runs.length; i++) {
+            plans.add(plan(runs[i], dimensions[0], windows[0]));
+        }
+        for (int i = 1; i < dimensions.length; i++) {
+            plans.add(plan(runs[0], dimensions[i], windows[0]));
+        }
+        for (int i = 1; i < windows.length; i++) {
+            plans.add(plan(runs[0], dimensions[0], windows[i]));
+        }
+        return plans;
+    }
+
+    private ScaleBench.Plan plan(int n, int dimension, int window) {
+        BenchAnalysis.requireBetween("--runs", n, 1, MOST);
+        BenchAnalysis.requireBetween("--dims", dimension, 1, MOST);
+        BenchAnalysis.requireBetween("--windows", window, 4, 4096);
+        BenchAnalysis.requireBetween("--intervals", intervals, 1, MOST);
+        Analysis analysis = Analysis.newBuilder().setWindow(window).setRank(10).build();
+        Duration fill = Duration.ofMillis((long) Math.ceil(1e3 * n / FILL_PER_S));
+        return new ScaleBench.Plan(
+                n, dimension, window, HOP, analysis, fill, Duration.ofSeconds(1), intervals, true);
+    }
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.koopwatch.agent.offline.bench;
+
+import io.github.koopwatch.agent.BadInput;
+import io.github.koopwatch.v1.Analysis;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a service costs that watches many runs at a steady pace, measured once their windows are full.
+ *
+ * @param perS snapshots a second of all runs together
+ * @param lateS seconds by which the last snapshot was late: far above zero, the load was less than was asked for
+ * @param p50S bound in seconds under which half of the delays from a snapshot to its readable spectrum lie; a bucket's
+ * @param lag records that waited at the end
+ * @param residentMb of all its processes, the kernel's page cache not included
+ * @param heapMb held by the process that answers scrapes, after a full collection
+ * @param windowsMb the rows of all windows alone, 4·W·d bytes a run
+ * @param scrapeS median of five scrapes
+ * @param logBytesPerSnapshot by which the records in the broker's log grew
+ * @param clientCores processor time of the load itself a second
+ * @param roles what each process cost
+ */
+public record ScaleBench(
+        int runs,
+        int dim,
+        int window,
+        double perS,
+        double lateS,
+        double p50S,
+        double p99S,
+        double lag,
+        double residentMb,
+        double heapMb,
+        double windowsMb,
+        double scrapeS,
+        long scrapeBytes,
+        long series,
+        double logBytesPerSnapshot,
+        double clientCores,
+        List<RoleCost> roles) {
+    private static final int SCRAPES = 5;
+    private static final double P99 = 0.99;
+    private static final double MEGABYTE = 1e6;
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+
+    /** Processor microseconds a snapshot, and memory. */
+    public record RoleCost(String role, double cpuUsPerSnapshot, double residentMb) {}
+
+    /**
+     * How it goes.
+     *
+     * @param fill interval of the snapshots that fill the windows
+     * @param interval of those that are measured
+     * @param apart whether each role is a process of its own
+     */
+    public record Plan(
+            int runs,
+            int dimension,
+            int window,
+            int hop,
+            Analysis analysis,
+            Duration fill,
+            Duration interval,
+            int intervals,
+            boolean apart) {}
+
+    /** Starts a service in an empty folder and measures it. Throws BadInput when no spectrum became visible meanwhile. */
+    public static ScaleBench run(Path folder, Plan plan) throws IOException, InterruptedException {
+        try (Installation service = plan.apart() ? Installation.apart(folder) : Installation.together(folder);
+                PacedRuns load = new PacedRuns(service.grpc(), plan.runs(), plan.dimension(), plan.analysis())) {
+            load.publish(plan.window() + plan.hop(), plan.fill());
+            drained(service);
+            Costs before = Costs.of(service);
+            ServiceFigures then = ServiceFigures.of(service.http());
+            double late = load.publish(plan.intervals(), plan.interval());
+            Costs after = Costs.of(service);
+            return found(plan, late, before, after, then, service);
+        }
+    }
+
+    /** Filling may have been faster than the topology. */
+    private static void drained(Installation service) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (System.nanoTime() < deadline
+                && ServiceFigures.of(service.worker().http()).lag() > 0) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    /** Processor time so far of every process, and of this one, and the bytes in the broker's log. */
+    private record Costs(long nanos, Map<String, Duration> cpu, Duration own, long log) {
+        static Costs of(Installation service) throws IOException {
+            Map<String, Duration> cpu = new LinkedHashMap<>();
+            service.processes().forEach((role, process) -> cpu.put(role, process.cpu()));
+            Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+            return new Costs(System.nanoTime(), cpu, own, service.broker().logBytes());
+        }
+    }
+
+    private static ScaleBench found(
+            Plan plan, double late, Costs before, Costs after, ServiceFigures then, Installation service)
+            throws IOException, InterruptedException {
+        ServiceFigures now = ServiceFigures.of(service.http());
+        if (Double.isNaN(now.delay(P99, then))) {
+            throw new BadInput(
+                    "no spectrum became visible while " + plan.runs() + " runs were measured: give more --intervals");
+        }
+        double seconds = (after.nanos() - before.nanos()) / 1e9;
+        double snapshots = (double) plan.runs() * plan.intervals();
+        double lag = ServiceFigures.of(service.worker().http()).lag();
+        double scrape = scrape(service.http());
+        List<RoleCost> roles = roles(service, before, after, snapshots);
+        for (ServiceProcess process : service.processes().values()) {
+            process.collect();
+        }
+        return new ScaleBench(
+                plan.runs(),
+                plan.dimension(),
+                plan.window(),
+                snapshots / seconds,
+                late,
+                now.delay(0.5, then),
+                now.delay(P99, then),
+                lag,
+                roles.stream().mapToDouble(RoleCost::residentMb).sum(),
+                ServiceFigures.of(service.http()).heapBytes() / MEGABYTE,
+                4.0 * plan.window() * plan.dimension() * plan.runs() / MEGABYTE,
+                scrape,
+                now.scrapeBytes(),
+                now.series(),
+                (after.log() - before.log()) / snapshots,
+                after.own().minus(before.own()).toNanos() / 1e9 / seconds,
+                roles);
+    }
+
+    private static double scrape(String http) throws IOException, InterruptedException {
+        double[] seconds = new double[SCRAPES];
+        for (int i = 0; i < SCRAPES; i++) {
+            seconds[i] = ServiceFigures.of(http).scrapeSeconds();
+        }
+        return Median.of(seconds);
+    }
+
+    private static List<RoleCost> roles(Installation service, Costs before, Costs after, double snapshots)
+            throws IOException {
+        List<RoleCost> roles = new ArrayList<>();
+        for (Map.Entry<String, ServiceProcess> process : service.processes().entrySet()) {
+            String role = process.getKey();
+            Duration cpu = after.cpu().getOrDefault(role, Duration.ZERO)
+                    .minus(before.cpu().getOrDefault(role, Duration.ZERO));
+            roles.add(new RoleCost(
+                    role, cpu.toNanos() / 1e3 / snapshots, process.getValue().residentBytes() / MEGABYTE));
+        }
+        return roles;
+    }
+
+    /** Processor microseconds a snapshot, all processes together. */
+    public double cpuUsPerSnapshot() {
+        return roles.stream().mapToDouble(RoleCost::cpuUsPerSnapshot).sum();
+    }
+
+    /** Memory beyond three times the windows' rows: the constant beside which that bound holds. */
+    public double beyondThreeWindowsMb() {
+        return residentMb - 3 * windowsMb;
+    }
+}
