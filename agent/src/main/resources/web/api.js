@@ -52,9 +52,10 @@ export const windowDistances = (run, values) => json(path('runs', run, 'distance
 
 export const evidence = id => json(path('events', 'evidence'), {id});
 
-/** Writes a Mark; returns it as it was taken. */
-export async function mark(run, body) {
-  return (await ask(path('runs', run, 'marks'), {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)})).json();
+/** Answers an alert, of a run in its log, of a group in that of one of its runs; returns the Mark as it was taken. */
+export async function answer({run, group}, body) {
+  const of = run ? path('runs', run, 'marks') : path('groups', group, 'marks');
+  return (await ask(of, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)})).json();
 }
 
 /** Windows in ascending order, every page of them but at most `most` (the newest stay). */

@@ -1,4 +1,4 @@
-// What the reader has to say about an event: a Mark in the run's own log.
+// What the reader has to say about an event: a Mark in the log of its run, or of one of its group's runs.
 import * as api from './api.js';
 import {html, say, set, show} from './dom.js';
 
@@ -14,12 +14,12 @@ export function answers(parent) {
   let event = null;
 
   async function send(text) {
-    const {id, run, step} = event;
+    const {id, step} = event;
     [acknowledge, expected].forEach(b => { b.disabled = true; });
     say(result, 'Writing…');
     try {
-      await api.mark(run, {step, text, alert_id: id});
-      if (event.id === id) say(result, 'Written to the run’s log. The event follows as soon as it has been read there.');
+      await api.answer(event, {step, text, alert_id: id});
+      if (event.id === id) say(result, 'Written to the log. The event follows as soon as it has been read there.');
       note.value = '';
     } catch (e) {
       if (event.id === id) say(result, `Not written (${e.message}).`);
@@ -34,7 +34,6 @@ export function answers(parent) {
   return e => {
     if (e.id !== event?.id) [note.value, result.textContent] = ['', ''];
     event = e;
-    show(form, Boolean(e.run));
     show(acknowledge, !e.acknowledged);
     show(expected, !e.expected);
     show(note, !e.acknowledged || !e.expected);

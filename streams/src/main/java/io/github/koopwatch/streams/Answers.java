@@ -4,6 +4,7 @@ package io.github.koopwatch.streams;
 import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.streams.stored.KeptEvents;
 import io.github.koopwatch.v1.Mark;
 import io.github.koopwatch.v1.Reason;
 import io.github.koopwatch.v1.Silence;
@@ -13,9 +14,13 @@ import java.util.Optional;
 final class Answers {
     private Answers() {}
 
-    /** Makes the alert's next version; an id that is not known is refused and changes nothing. */
+    /** Makes the alert's next version, or tells the group whose alert it is; an id that is not known is refused and changes nothing. */
     static void apply(Run run, Mark mark, Outcome outcome) {
         String id = mark.getAlertId();
+        if (id.startsWith(run.group() + ":")) {
+            GroupInputs.answer(run, mark, outcome);
+            return;
+        }
         if (id.equals(silentId(run))) {
             adopt(run, id);
         }
@@ -24,7 +29,9 @@ final class Answers {
         if (answered.isEmpty()) {
             outcome.refuse(new Refusal(
                     Reason.REASON_CONFLICT,
-                    "alert id: expected one of the newest " + RunEvents.KEPT + " of run " + run.name() + ", got '"
+                    "alert id: expected one of the newest " + KeptEvents.KEPT + " of run " + run.name()
+                            + " or of group "
+                            + run.group() + ", got '"
                             + RunKey.shown(id) + "'"));
         }
     }

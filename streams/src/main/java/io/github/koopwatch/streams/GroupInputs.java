@@ -6,10 +6,12 @@ import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.dmd.Spectrum;
 import io.github.koopwatch.koopman.monitor.AnalysedWindow;
 import io.github.koopwatch.v1.GroupAlarm;
+import io.github.koopwatch.v1.GroupAnswer;
 import io.github.koopwatch.v1.GroupFacts;
 import io.github.koopwatch.v1.GroupGone;
 import io.github.koopwatch.v1.GroupInput;
 import io.github.koopwatch.v1.GroupWindow;
+import io.github.koopwatch.v1.Mark;
 import java.util.Arrays;
 
 /** What a run tells its group. */
@@ -62,6 +64,15 @@ final class GroupInputs {
                         && !e.isNote()
                         && !e.kind().equals("RunStale"))
                 .forEach(e -> outcome.groupInputs().add(new Outcome.ToGroup(e.group(), alarm(e, e.run()))));
+    }
+
+    /** What a person said through this run of an alert between runs. */
+    static void answer(Run run, Mark mark, Outcome outcome) {
+        GroupAnswer answer = GroupAnswer.newBuilder()
+                .setAlertId(mark.getAlertId())
+                .setText(mark.getText())
+                .build();
+        tell(run, input(run.name(), run.incarnation()).setAnswer(answer), outcome);
     }
 
     private static GroupInput alarm(ChangeEvent event, String run) {

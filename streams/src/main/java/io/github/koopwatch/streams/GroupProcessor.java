@@ -9,7 +9,7 @@ import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.streams.group.GroupInputRules;
 import io.github.koopwatch.streams.group.GroupOutcome;
 import io.github.koopwatch.streams.group.GroupRules;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.GroupInput;
 import io.github.koopwatch.v1.Reason;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +48,12 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         String group = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
         try {
             GroupOutcome outcome = rules.apply(group, parse(message.value()));
-            if (outcome.refused()) {
+            if (outcome.full()) {
                 counters.groupFull();
+            }
+            Refusal refusal = outcome.refusal();
+            if (refusal != null) {
+                deadLetter(message, refusal);
             }
             outcome.distances().forEach(d -> forward(message, Json.write(d), MonitorTopology.GROUP_DISTANCES));
             outcome.events().forEach(e -> event(message, e));

@@ -7,7 +7,8 @@ import io.github.koopwatch.koopman.AnalysisSettings;
 import io.github.koopwatch.koopman.monitor.ObservableMonitor;
 import io.github.koopwatch.koopman.monitor.ObservableSettings;
 import io.github.koopwatch.koopman.monitor.Slots;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.KeptEvents;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.Observable;
 import io.github.koopwatch.v1.ObservableHead;
 import io.github.koopwatch.v1.RunHead;
@@ -112,8 +113,8 @@ final class Run {
         }
     }
 
-    RunEvents events() {
-        return new RunEvents(name, records, head);
+    KeptEvents events() {
+        return new KeptEvents("run " + name, new RunEvents(name, records, head));
     }
 
     Shards shards(String observable) {

@@ -1,108 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.streams;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.koopwatch.contract.result.ChangeEvent;
-import io.github.koopwatch.contract.result.Json;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.KeptEvents;
 import io.github.koopwatch.v1.RunHead;
-import io.github.koopwatch.v1.StoredEvent;
-import java.io.IOException;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The newest events of a run, kept so that what a person said of one survives its later versions. */
-final class RunEvents {
-    /** Events that can still be answered; older ones give their place away. */
-    static final int KEPT = 64;
-
-    static final int VERSION = 1;
-    /** A text that begins so makes an alert a note. */
-    private static final String EXPECTED = "expected";
-
-    private final String run;
-    private final RunRecords records;
-    private final RunHead.Builder head;
-
-    RunEvents(String run, RunRecords records, RunHead.Builder head) {
-        this.run = run;
-        this.records = records;
-        this.head = head;
+/** Where a run's newest events are stored. */
+record RunEvents(String run, RunRecords records, RunHead.Builder head) implements KeptEvents.Ring {
+    @Override
+    public long count() {
+        return head.getEvents();
     }
 
-    /** Keeps a first or later version; gives it back with what a person said of an earlier one. */
-    ChangeEvent add(ChangeEvent event) {
-        OptionalInt known = slot(event.id());
-        if (known.isPresent()) {
-            ChangeEvent earlier = read(stored(known.getAsInt()));
-            return put(
-                    known.getAsInt(), event.answered(earlier.expected() || event.expected(), earlier.acknowledged()));
-        }
-        long count = head.getEvents();
-        head.setEvents(count + 1);
-        return put((int) (count % KEPT), event);
+    @Override
+    public void count(long events) {
+        head.setEvents(events);
     }
 
-    /** The version of an event that a person's text makes; empty when the event is not kept. */
-    Optional<ChangeEvent> answer(String id, String text) {
-        String words = text.isBlank() ? "acknowledged" : text;
-        boolean expected = words.strip().toLowerCase(Locale.ROOT).startsWith(EXPECTED);
-        return change(id, event -> event.answered(expected || event.expected(), words));
+    @Override
+    public byte @Nullable [] get(int slot) {
+        return records.event(run, slot);
     }
 
-    /** The version of an event that tells of its end; empty when the event is not kept. */
-    Optional<ChangeEvent> resolve(String id) {
-        return change(id, ChangeEvent::resolved);
-    }
-
-    private Optional<ChangeEvent> change(String id, UnaryOperator<ChangeEvent> how) {
-        OptionalInt slot = slot(id);
-        return slot.isEmpty()
-                ? Optional.empty()
-                : Optional.of(put(slot.getAsInt(), how.apply(read(stored(slot.getAsInt())))));
-    }
-
-    private OptionalInt slot(String id) {
-        return IntStream.range(0, (int) Math.min(head.getEvents(), KEPT))
-                .filter(slot -> stored(slot).getId().equals(id))
-                .findFirst();
-    }
-
-    private ChangeEvent put(int slot, ChangeEvent event) {
-        StoredEvent stored = StoredEvent.newBuilder()
-                .setVersion(VERSION)
-                .setId(event.id())
-                .setJson(ByteString.copyFrom(Json.write(event.withEvidence(null))))
-                .build();
-        records.event(run, slot, stored.toByteArray());
-        return event;
-    }
-
-    private StoredEvent stored(int slot) {
-        byte[] bytes = records.event(run, slot);
-        try {
-            if (bytes == null) {
-                throw new IllegalStateException("expected slot " + slot + ", got none");
-            }
-            StoredEvent stored = StoredEvent.parseFrom(bytes);
-            if (stored.getVersion() != VERSION) {
-                throw new IllegalStateException("expected version " + VERSION + ", got " + stored.getVersion());
-            }
-            return stored;
-        } catch (InvalidProtocolBufferException | IllegalStateException e) {
-            throw new UnreadableState("stored event of run " + run, e);
-        }
-    }
-
-    private ChangeEvent read(StoredEvent stored) {
-        try {
-            return Json.read(stored.getJson().toByteArray(), ChangeEvent.class);
-        } catch (IOException e) {
-            throw new UnreadableState("stored event of run " + run, e);
-        }
+    @Override
+    public void put(int slot, byte[] event) {
+        records.event(run, slot, event);
     }
 }

@@ -8,7 +8,7 @@ import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.Json;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.Reason;
 import io.github.koopwatch.v1.Record;
 import java.nio.charset.StandardCharsets;

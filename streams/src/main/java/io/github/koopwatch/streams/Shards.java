@@ -3,7 +3,7 @@ package io.github.koopwatch.streams;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.github.koopwatch.contract.Float32;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.ObservableHead;
 import io.github.koopwatch.v1.PendingStep;
 import io.github.koopwatch.v1.Snapshot;

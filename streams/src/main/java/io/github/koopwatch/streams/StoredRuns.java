@@ -4,7 +4,8 @@ package io.github.koopwatch.streams;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.koopman.monitor.StoredRecords;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.KeptEvents;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.RunHead;
 import io.github.koopwatch.v1.RunStart;
 import io.github.koopwatch.v1.StoredEvent;
@@ -44,7 +45,7 @@ final class StoredRuns {
                 case "E" ->
                     version(
                             "event",
-                            RunEvents.VERSION,
+                            KeptEvents.VERSION,
                             StoredEvent.parseFrom(value).getVersion());
                 case "S" -> RunStart.parser().parseFrom(value);
                 case "O" ->

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.github.koopwatch.contract.result.ChangeEvent;
+import io.github.koopwatch.streams.stored.KeptEvents;
 import io.github.koopwatch.v1.RunHead;
 import io.github.koopwatch.v1.Silence;
 import io.github.koopwatch.v1.StoredEvent;
@@ -120,7 +121,8 @@ class AnswersTest {
         bench.mark("r", BORN, 0, "seen", "r/1/weights/Stall/7");
         assertThat(bench.events()).isEmpty();
         assertThat(refusals())
-                .containsExactly("alert id: expected one of the newest 64 of run r, got 'r/1/weights/Stall/7'");
+                .containsExactly(
+                        "alert id: expected one of the newest 64 of run r or of group g, got 'r/1/weights/Stall/7'");
         bench.snapshot("r", BORN, 1, 2f);
         assertThat(bench.runs())
                 .isNotEmpty()
@@ -142,7 +144,7 @@ class AnswersTest {
     @Test
     void onlyTheNewestEvents_areKept() {
         fireNotFinite();
-        for (int i = 0; i < RunEvents.KEPT; i++) {
+        for (int i = 0; i < KeptEvents.KEPT; i++) {
             bench.snapshot("r", BORN, 2L * i + 2, 1f);
             bench.snapshot("r", BORN, 2L * i + 3, Float.NaN);
         }

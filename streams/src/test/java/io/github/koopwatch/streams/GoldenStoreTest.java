@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.WindowSpectrum;
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.Analysis;
 import io.github.koopwatch.v1.Record;
 import io.github.koopwatch.v1.RunStart;

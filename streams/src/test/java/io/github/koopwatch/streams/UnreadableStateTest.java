@@ -6,7 +6,7 @@ import static io.github.koopwatch.streams.TopologyBench.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.koopwatch.streams.group.UnreadableState;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.GroupGone;
 import io.github.koopwatch.v1.GroupHead;
 import io.github.koopwatch.v1.GroupInput;

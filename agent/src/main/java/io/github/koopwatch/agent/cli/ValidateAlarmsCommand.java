@@ -47,7 +47,7 @@ public final class ValidateAlarmsCommand implements Callable<Integer> {
             split = ",",
             description =
                     "What the detector is shown, several times if need be: model, model-loss, groups, groups-loss,"
-                            + " groups-loss-lr, loss-alone, norm-alone (default: all).")
+                            + " groups-lr, groups-loss-lr, loss-alone, norm-alone (default: all).")
     private List<String> views = List.of();
 
     @Option(

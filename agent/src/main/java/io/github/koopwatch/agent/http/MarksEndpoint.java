@@ -2,7 +2,8 @@
 package io.github.koopwatch.agent.http;
 
 import io.github.koopwatch.agent.doors.Caller;
-import io.github.koopwatch.agent.readmodel.ReadModel;
+import io.github.koopwatch.agent.readmodel.OwnRuns;
+import io.github.koopwatch.agent.readmodel.RunView;
 import io.github.koopwatch.contract.RecordValidator;
 import io.github.koopwatch.contract.RunKey;
 import io.github.koopwatch.contract.result.ChangeEvent;
@@ -14,16 +15,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what a person says of a run, an announced change or the answer to an alert, to the snapshots topic. */
+/** Writes what a person says, an announced change or the answer to an alert, to the snapshots topic. */
 public final class MarksEndpoint {
     private static final Logger logger = LoggerFactory.getLogger(MarksEndpoint.class);
 
-    private final ReadModel model;
+    private final RunView model;
     private final MarkSink sink;
     private final SameOrigin origin;
     private final RecordValidator validator = new RecordValidator(start -> Optional.empty());
@@ -32,7 +35,7 @@ public final class MarksEndpoint {
     private final Counter failed;
 
     /** @param page where people find the page, when that is not an address of this process */
-    public MarksEndpoint(ReadModel model, MarkSink sink, Optional<URI> page, MeterRegistry registry) {
+    public MarksEndpoint(RunView model, MarkSink sink, Optional<URI> page, MeterRegistry registry) {
         this.model = model;
         this.sink = sink;
         this.origin = new SameOrigin(page);
@@ -41,48 +44,91 @@ public final class MarksEndpoint {
         this.failed = counter(registry, "failed");
     }
 
-    Answer answer(Ask ask) {
+    /** A mark of a run. */
+    Answer ofRun(Ask ask) {
+        return taken(ask, () -> {
+            RunState run = known(view(ask.caller()), ask.part("run"));
+            mayPublish(ask.caller());
+            Mark mark = read(ask, run);
+            if (!mark.getAlertId().isEmpty()) {
+                List<ChangeEvent> alerts = view(ask.caller()).events(run.run());
+                current(run, alert(alerts, mark.getAlertId(), "alert of run " + run.run()));
+            }
+            return write(run, mark);
+        });
+    }
+
+    /** The answer to an alert of a group or of its runs; one between runs goes through the log of one of them. */
+    Answer ofGroup(Ask ask) {
+        return taken(ask, () -> {
+            RunView view = view(ask.caller());
+            String group = ask.part("group");
+            List<ChangeEvent> alerts =
+                    view.groupEvents(group).orElseThrow(() -> Problem.notFound("group", RunKey.shown(group)));
+            mayPublish(ask.caller());
+            String id = MarkRequest.read(ask.body(), 0).getAlertId();
+            if (id.isEmpty()) {
+                throw new Problem(
+                        400, "alert_id: expected one of group " + group + ", got none; a change is announced of a run");
+            }
+            ChangeEvent alert = alert(alerts, id, "alert of group " + group);
+            RunState run = carrier(view, alert);
+            current(run, alert);
+            return write(run, read(ask, run));
+        });
+    }
+
+    private Answer taken(Ask ask, Supplier<Answer> action) {
         try {
             ask.allowsOnly();
             origin.require(ask);
-            RunState run = known(ask.caller(), ask.part("run"));
-            if (!ask.caller().publishes()) {
-                throw new Problem(403, "expected a token that may publish, got one that may read");
-            }
-            Mark mark = MarkRequest.read(ask.body(), run.lastStep() == null ? 0 : run.lastStep());
-            check(run, mark);
-            return write(run, mark);
+            return action.get();
         } catch (Problem problem) {
             (problem.status() < 500 ? refused : failed).increment();
             throw problem;
         }
     }
 
-    private void check(RunState run, Mark mark) {
-        validator.mark(mark).ifPresent(refusal -> {
-            throw new Problem(400, refusal.text());
-        });
-        if (!mark.getAlertId().isEmpty()) {
-            ChangeEvent alert = alert(run.run(), mark.getAlertId());
-            if (!alert.id().startsWith(run.run() + "/")) {
-                throw new Problem(
-                        409,
-                        "alert_id: expected an alert of the run itself, got one between runs of group " + alert.group()
-                                + ", which cannot be answered");
-            }
-            long of = alert.incarnation();
-            if (of != run.incarnation()) {
-                throw new Problem(
-                        409, "alert_id: expected one of incarnation " + run.incarnation() + ", got one of " + of);
-            }
+    private static void mayPublish(Caller caller) {
+        if (!caller.publishes()) {
+            throw new Problem(403, "expected a token that may publish, got one that may read");
         }
     }
 
-    private ChangeEvent alert(String run, String id) {
-        return model.events(run).stream()
+    private Mark read(Ask ask, RunState run) {
+        Mark mark = MarkRequest.read(ask.body(), run.lastStep() == null ? 0 : run.lastStep());
+        validator.mark(mark).ifPresent(refusal -> {
+            throw new Problem(400, refusal.text());
+        });
+        return mark;
+    }
+
+    /** The topology keeps what it said of a run's present incarnation; what is between runs is of none. */
+    private static void current(RunState run, ChangeEvent alert) {
+        boolean own = alert.id().startsWith(run.run() + "/");
+        if (own && alert.incarnation() != run.incarnation()) {
+            throw new Problem(
+                    409,
+                    "alert_id: expected one of incarnation " + run.incarnation() + ", got one of "
+                            + alert.incarnation());
+        }
+    }
+
+    /** The run in whose log the answer is written. */
+    private static RunState carrier(RunView view, ChangeEvent alert) {
+        return alert.run() != null
+                ? known(view, alert.run())
+                : view.runs().stream()
+                        .filter(run -> run.group().equals(alert.group()))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.notFound("group", alert.group()));
+    }
+
+    private static ChangeEvent alert(List<ChangeEvent> alerts, String id, String what) {
+        return alerts.stream()
                 .filter(e -> e.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("alert of run " + run, RunKey.shown(id)));
+                .orElseThrow(() -> Problem.notFound(what, RunKey.shown(id)));
     }
 
     private Answer write(RunState run, Mark mark) {
@@ -112,10 +158,12 @@ public final class MarksEndpoint {
         return document;
     }
 
-    private RunState known(Caller caller, String name) {
-        return model.run(name)
-                .filter(run -> caller.sees(run.run()))
-                .orElseThrow(() -> Problem.notFound("run", RunKey.shown(name)));
+    private RunView view(Caller caller) {
+        return caller.seesAll() ? model : new OwnRuns(model, caller::sees);
+    }
+
+    private static RunState known(RunView view, String name) {
+        return view.run(name).orElseThrow(() -> Problem.notFound("run", RunKey.shown(name)));
     }
 
     private static Counter counter(MeterRegistry registry, String outcome) {

@@ -24,7 +24,9 @@ public enum View {
     GROUPS(true, Set.of()),
     /** And the loss. */
     GROUPS_LOSS(true, Set.of("loss")),
-    /** And the learning rate, which explains changes of its own. */
+    /** The groups and the learning rate, which explains changes of its own. */
+    GROUPS_LR(true, Set.of("lr")),
+    /** And both. */
     GROUPS_LOSS_LR(true, Set.of("loss", "lr")),
     /** The loss as the detector's only channel, without the model. */
     LOSS_ALONE(x -> ScalarWatch.alarms(x, ScalarWatch.loss(x))),

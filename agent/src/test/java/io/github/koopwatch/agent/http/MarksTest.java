@@ -12,6 +12,7 @@ import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.v1.Mark;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MarksTest {
     private static final String MARKS = "/api/v1/runs/one/marks";
+    private static final String GROUP = "/api/v1/groups/g/marks";
+    private static final String APART = "g:a:b/0/weights/RunsDiverged/50";
     private static final String STALL = "one/" + INCARNATION + "/weights/Stall/200";
 
     private final HttpFixture http = new HttpFixture();
@@ -113,15 +116,14 @@ class MarksTest {
         assertRefused(http.post(MARKS, "{\"alert_id\":\"" + STALL + "\"}"), 409, "" + (INCARNATION + 1));
     }
 
-    /** The topology keeps those of a run alone; that an answer would change nothing has to be said. */
-    @Test
-    void alertBetweenRuns_is409() throws Exception {
+    /** An event as the topology tells it: between run one and another, or, without a run, of the group. */
+    private void between(@Nullable String run, String id) {
         ChangeEvent e = alert("one", "RunsDiverged", 50, "firing");
         http.model.event(new ChangeEvent(
-                "g:a:b/0/weights/RunsDiverged/50",
-                e.run(),
+                id,
+                run,
                 e.group(),
-                "two",
+                run == null ? null : "two",
                 e.observable(),
                 e.preset(),
                 0,
@@ -137,9 +139,50 @@ class MarksTest {
                 e.state(),
                 e.expected(),
                 e.message()));
-        assertRefused(
-                http.post(MARKS, "{\"alert_id\":\"g:a:b/0/weights/RunsDiverged/50\"}"), 409, "between runs of group g");
-        assertThat(http.model.firing()).extracting(ChangeEvent::kind).contains("RunsDiverged");
+    }
+
+    private void assertWritten(HttpResponse<String> answer, String run, String id) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(http.marks).singleElement().satisfies(mark -> {
+            assertThat(mark.getKey()).isEqualTo(run);
+            assertThat(mark.getValue().getIncarnation()).isEqualTo(INCARNATION);
+            assertThat(mark.getValue().getMark().getAlertId()).isEqualTo(id);
+            assertThat(mark.getValue().getMark().getText()).isEqualTo("seen");
+        });
+    }
+
+    private static String seen(String id) {
+        return "{\"text\":\"seen\",\"alert_id\":\"" + id + "\"}";
+    }
+
+    @Test
+    void alertBetweenRuns_isAnsweredThroughTheLogOfItsRun() throws Exception {
+        between("one", APART);
+        assertWritten(http.post(MARKS, seen(APART)), "one", APART);
+    }
+
+    @Test
+    void alertOfTheGroup_isAnsweredThroughTheLogOfOneOfItsRuns() throws Exception {
+        between(null, APART);
+        HttpResponse<String> answer = http.post(GROUP, seen(APART));
+        assertWritten(answer, "one", APART);
+        assertThat(answer.body()).contains("\"run\":\"one\"").contains("\"step\":259");
+    }
+
+    @Test
+    void groupsDoor_answersAlertsOfItsRuns_andSaysWhichAreNotOfToday() throws Exception {
+        assertWritten(http.post(GROUP, seen(STALL)), "one", STALL);
+        http.marks.clear();
+        http.model.run("one", Samples.run("one", "live", INCARNATION + 1, 3L, START), START);
+        assertRefused(http.post(GROUP, seen(STALL)), 409, "" + (INCARNATION + 1));
+    }
+
+    @Test
+    void groupsDoor_asksForAnAlert_andKnowsItsOwnAlone() throws Exception {
+        assertRefused(http.post(GROUP, "{\"text\":\"lr drop\"}"), 400, "alert_id: expected one of group g", "none");
+        assertRefused(http.post(GROUP, seen(APART)), 404, "alert of group g", APART);
+        assertRefused(http.post("/api/v1/groups/nobody/marks", seen(APART)), 404, "nobody");
+        assertThat(counted("refused")).isEqualTo(3);
     }
 
     @Test

@@ -41,6 +41,7 @@ class TokensAtTheHttpDoorTest {
     private static final String MINE = "Bearer mine";
     private static final String ALL = "Bearer all";
     private static final String THEIR_ALERT = "theirs-1/" + INCARNATION + "/weights/RegimeShift/200";
+    private static final String ANSWER = "{\"text\":\"x\",\"alert_id\":\"" + THEIR_ALERT + "\"}";
     private static final String LOGIN_JSON = "{\"token\":\"mine\"}";
 
     @TempDir
@@ -84,7 +85,7 @@ class TokensAtTheHttpDoorTest {
         String path = path(template);
         String[] headers = authorization == null ? new String[0] : new String[] {"Authorization", authorization};
         if (template.endsWith("/marks") || template.equals("/login")) {
-            return http.post(path, "{\"text\":\"x\"}", headers);
+            return http.post(path, template.contains("{group}") ? ANSWER : "{\"text\":\"x\"}", headers);
         }
         if (template.endsWith("/stream") && (MINE.equals(authorization) || ALL.equals(authorization))) {
             return http.get("/healthz"); // does not end; see below
@@ -109,14 +110,15 @@ class TokensAtTheHttpDoorTest {
             assertThat(refused.statusCode()).as(template).isEqualTo(401);
             assertThat(refused.body()).as(template).contains(TEXT);
             HttpResponse<String> own = ask(template, MINE);
-            boolean aboutOneOfThem = template.contains("{run}") || template.endsWith("/evidence");
+            boolean aboutOneOfThem =
+                    template.contains("{run}") || template.endsWith("/evidence") || template.endsWith("{group}/marks");
             assertThat(own.statusCode()).as(template).isEqualTo(aboutOneOfThem ? 404 : 200);
             assertThat(withoutTheQuestion(own)).as(template).doesNotContain("theirs");
             if (ask(template, ALL).body().contains("theirs-1")) {
                 tellsThoseWhoSeeAll.add(template);
             }
         }
-        assertThat(http.marks).as("set by who may").hasSize(1);
+        assertThat(http.marks).as("set by who may").hasSize(2);
         assertThat(tellsThoseWhoSeeAll)
                 .containsExactlyInAnyOrder(
                         "/metrics",
@@ -128,6 +130,7 @@ class TokensAtTheHttpDoorTest {
                         "/api/v1/runs/{run}/events",
                         "/api/v1/runs/{run}/marks",
                         "/api/v1/groups/{group}",
+                        "/api/v1/groups/{group}/marks",
                         "/api/v1/groups/{group}/distances",
                         "/api/v1/groups/{group}/events",
                         "/api/v1/events/evidence");

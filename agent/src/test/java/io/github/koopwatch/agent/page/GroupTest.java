@@ -8,6 +8,7 @@ import static io.github.koopwatch.agent.page.FakeRuns.run;
 import static io.github.koopwatch.agent.page.FakeRuns.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.koopwatch.contract.result.ChangeEvent;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,13 +98,19 @@ class GroupTest extends PageFixture {
     }
 
     @Test
-    void alarm_ofTheGroup_opensWithoutAnswersSinceNoRunTakesThem() {
-        service.put(groupAlarm("sweep-7", "RunsDiverged", 299, "Wide and narrow part."));
+    void alarm_ofTheGroup_opensAndIsAnswered() {
+        ChangeEvent alarm = groupAlarm("sweep-7", "RunsDiverged", 299, "Wide and narrow part.");
+        service.put(alarm);
         show("#group=sweep-7", "document.querySelector('#group-events li a')");
         tab.click("#group-events li a");
         tab.until("document.querySelector('#group-event .event-card:not([hidden])')");
         assertThat(tab.text("#group-event")).contains("Wide and narrow part.");
-        assertThat(holds("document.querySelector('#group-event .answers').hidden"))
-                .isTrue();
+        tab.click("#group-event .answers button[type=submit]");
+        tab.until("document.querySelector('#group-event .answers [role=status]').textContent.startsWith('Written')");
+        assertThat(service.marks())
+                .singleElement()
+                .satisfies(mark -> assertThat(mark.getAlertId()).isEqualTo(alarm.id()));
+        service.put(alarm.answered(false, "seen"));
+        tab.until("document.querySelector('#group-event .event-state').textContent === 'acknowledged'");
     }
 }

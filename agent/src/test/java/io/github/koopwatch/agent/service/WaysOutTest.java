@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ class WaysOutTest {
                 client.snapshot("weights", 1, new float[] {1, Float.NaN});
                 await().atMost(LIMIT).untilAsserted(() -> assertThat(told(ID)).containsExactly("critical"));
                 await().atMost(LIMIT).until(() -> api.events("odd").size() == 1);
-                post(service, "odd", "{\"text\":\"expected: a test\",\"alert_id\":\"" + ID + "\"}");
+                post(service, "runs/odd", "{\"text\":\"expected: a test\",\"alert_id\":\"" + ID + "\"}");
                 await().atMost(LIMIT).untilAsserted(() -> assertThat(told(ID)).containsExactly("critical", "info"));
                 await().atMost(LIMIT)
                         .untilAsserted(() -> assertThat(client.events())
@@ -99,6 +100,32 @@ class WaysOutTest {
                         .isEqualTo(2);
                 evidence(api, service);
             }
+        }
+    }
+
+    /** Runs that fail together raise an alarm of their group, which is answered at the group's door. */
+    @Test
+    void alarmOfAGroup_reachesTheWebhook_andSoDoesTheAnswer() throws Exception {
+        String id = "g:/0/-/NonFinite/1";
+        List<PublishingClient> clients = new ArrayList<>();
+        try (webhook;
+                alertmanager;
+                Service service = Service.start(settings())) {
+            await().atMost(LIMIT).until(service::ready);
+            service.serve();
+            for (int i = 0; i < 5; i++) {
+                PublishingClient client =
+                        PublishingClient.open(service.endpoints().grpc(), Trainings.start("odd-" + i, 1), BORN);
+                clients.add(client);
+                client.snapshot("weights", 0, new float[] {1});
+                client.snapshot("weights", 1, new float[] {Float.NaN});
+            }
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(told(id)).containsExactly("warning"));
+            String answer = "{\"text\":\"expected: a test\",\"alert_id\":\"" + id + "\"}";
+            post(service, "groups/g", answer);
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(told(id)).containsExactly("warning", "info"));
+        } finally {
+            clients.forEach(PublishingClient::close);
         }
     }
 
@@ -129,9 +156,9 @@ class WaysOutTest {
                 .toList();
     }
 
-    private static void post(Service service, String run, String json) throws Exception {
+    private static void post(Service service, String of, String json) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + service.endpoints().http() + "/api/v1/runs/" + run + "/marks"))
+                        URI.create("http://" + service.endpoints().http() + "/api/v1/" + of + "/marks"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();

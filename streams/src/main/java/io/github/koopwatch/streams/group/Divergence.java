@@ -47,7 +47,7 @@ final class Divergence {
     }
 
     void fire(ArmPairState.Builder state, GroupOutcome outcome) {
-        ChangeEvent event = event(state);
+        ChangeEvent event = group.events().add(event(state));
         state.setEvent(ByteString.copyFrom(Json.write(event)));
         outcome.events().add(event.withEvidence(evidence()));
     }
@@ -57,7 +57,7 @@ final class Divergence {
             ArmPairState.Builder state = group.head().getPairsBuilder(i);
             boolean both = trains(group, state.getArm()) && trains(group, state.getOther());
             if (!both && !state.getEvent().isEmpty()) {
-                outcome.events().add(stored(state.getEvent()).resolved());
+                outcome.events().add(group.events().add(stored(state.getEvent()).resolved()));
                 state.clearEvent();
             }
         }

@@ -2,6 +2,7 @@
 package io.github.koopwatch.streams.group;
 
 import io.github.koopwatch.koopman.compare.StepRange;
+import io.github.koopwatch.streams.stored.KeptEvents;
 import io.github.koopwatch.v1.GroupHead;
 import io.github.koopwatch.v1.GroupRun;
 import io.github.koopwatch.v1.GroupSeries;
@@ -56,6 +57,11 @@ final class Group {
 
     GroupHead.Builder head() {
         return head;
+    }
+
+    /** The newest events of the group. */
+    KeptEvents events() {
+        return new KeptEvents("group " + name, new GroupEvents(name, records, head));
     }
 
     NavigableMap<String, GroupRun.Builder> runs() {

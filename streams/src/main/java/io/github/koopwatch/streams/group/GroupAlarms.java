@@ -65,7 +65,7 @@ final class GroupAlarms {
                         .min(Comparator.comparingLong(GroupAlarm::getStep))
                         .ifPresent(a -> together.put(name, a)));
         if (Coincidence.isNone(together.size(), group.runs().size())) {
-            ChangeEvent event = event(group, newest, together);
+            ChangeEvent event = group.events().add(event(group, newest, together));
             group.head()
                     .setAlert(GroupAlert.newBuilder()
                             .setEvent(ByteString.copyFrom(Json.write(event)))
@@ -133,8 +133,8 @@ final class GroupAlarms {
     /** A window ends at {@code step}: the alarm is resolved when none has followed for long. */
     static void passed(Group group, long step, GroupOutcome outcome) {
         if (group.head().hasAlert() && step > group.head().getAlert().getStep() + QUIET) {
-            outcome.events()
-                    .add(Divergence.stored(group.head().getAlert().getEvent()).resolved());
+            ChangeEvent open = Divergence.stored(group.head().getAlert().getEvent());
+            outcome.events().add(group.events().add(open.resolved()));
             group.head().clearAlert();
         }
     }

@@ -43,6 +43,10 @@ public final class GroupInputRules {
             case WINDOW -> window(input.getWindow());
             case ALARM -> integer("step", input.getAlarm().getStep());
             case GONE -> {}
+            case ANSWER -> {
+                text("alert id", input.getAnswer().getAlertId());
+                text("text", input.getAnswer().getText());
+            }
             case BODY_NOT_SET -> require(false, "group input", "a body that this version knows", "none");
         }
     }
@@ -62,6 +66,11 @@ public final class GroupInputRules {
         require(w.getImCount() == size, "eigenvalues", size + " imaginary parts", w.getImCount());
         finite(w.getReList());
         finite(w.getImList());
+    }
+
+    private static void text(String what, String text) {
+        int length = text.length();
+        require(length <= Limits.LONGEST_TEXT, what + " (characters)", "at most " + Limits.LONGEST_TEXT, length);
     }
 
     private static void finite(List<Double> parts) {

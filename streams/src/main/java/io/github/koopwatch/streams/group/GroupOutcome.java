@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.streams.group;
 
+import io.github.koopwatch.contract.Refusal;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one record of a group brought about. */
 public final class GroupOutcome {
     private final List<SpectrumDistance> distances = new ArrayList<>();
     private final List<ChangeEvent> events = new ArrayList<>();
-    private boolean refused;
+    private boolean full;
+    private @Nullable Refusal refusal;
 
     public List<SpectrumDistance> distances() {
         return distances;
@@ -21,11 +24,20 @@ public final class GroupOutcome {
     }
 
     /** True when the record is of a run that the group had no room for. */
-    public boolean refused() {
-        return refused;
+    public boolean full() {
+        return full;
     }
 
-    void refuse() {
-        refused = true;
+    void noRoom() {
+        full = true;
+    }
+
+    /** Why the record was not taken, or null when it was. */
+    public @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    void refuse(Refusal why) {
+        refusal = why;
     }
 }

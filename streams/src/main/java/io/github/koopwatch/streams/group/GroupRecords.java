@@ -5,8 +5,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.github.koopwatch.koopman.compare.StepRange;
+import io.github.koopwatch.streams.stored.UnreadableState;
 import io.github.koopwatch.v1.GroupHead;
 import io.github.koopwatch.v1.GroupRun;
+import io.github.koopwatch.v1.StoredEvent;
 import io.github.koopwatch.v1.StoredWindow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ final class GroupRecords {
     private static final char HEAD = 'H';
     private static final char RUN = 'R';
     private static final char WINDOW = 'W';
+    private static final char EVENT = 'E';
 
     private final KeyValueStore<Bytes, byte[]> store;
     /** Null values are deletions. */
@@ -44,13 +47,20 @@ final class GroupRecords {
     }
 
     Optional<GroupHead> head(String group) {
-        Bytes key = Bytes.wrap(key(group, HEAD, "", 0).array());
-        byte @Nullable [] stored = pending.containsKey(key) ? pending.get(key) : store.get(key);
+        byte[] stored = get(key(group, HEAD, "", 0));
         return stored == null ? Optional.empty() : Optional.of(read(stored, GroupHead.parser(), GroupHead::getVersion));
     }
 
     void head(String group, GroupHead head) {
         put(key(group, HEAD, "", 0), head);
+    }
+
+    byte @Nullable [] event(String group, int slot) {
+        return get(key(group, EVENT, "", Integer.BYTES).putInt(slot));
+    }
+
+    void event(String group, int slot, byte[] value) {
+        pending.put(Bytes.wrap(key(group, EVENT, "", Integer.BYTES).putInt(slot).array()), value);
     }
 
     /** Every run of the group, by name. */
@@ -120,6 +130,7 @@ final class GroupRecords {
         pending.put(Bytes.wrap(key(group, HEAD, "", 0).array()), null);
         deleteAll(prefix(group, RUN));
         deleteAll(prefix(group, WINDOW));
+        deleteAll(prefix(group, EVENT));
     }
 
     /** Reads every record once; throws UnreadableState for one that cannot be read. */
@@ -136,10 +147,11 @@ final class GroupRecords {
             case HEAD -> read(value, GroupHead.parser(), GroupHead::getVersion);
             case RUN -> read(value, GroupRun.parser(), GroupRun::getVersion);
             case WINDOW -> read(value, StoredWindow.parser(), StoredWindow::getVersion);
+            case EVENT -> read(value, StoredEvent.parser(), StoredEvent::getVersion);
             default ->
                 throw new UnreadableState(
                         "stored state of a group",
-                        new IllegalStateException("expected section H, R or W, got " + letter));
+                        new IllegalStateException("expected section H, R, W or E, got " + letter));
         }
     }
 
@@ -167,6 +179,11 @@ final class GroupRecords {
     /** Forgets what was held back. */
     void discard() {
         pending.clear();
+    }
+
+    private byte @Nullable [] get(ByteBuffer key) {
+        Bytes bytes = Bytes.wrap(key.array());
+        return pending.containsKey(bytes) ? pending.get(bytes) : store.get(bytes);
     }
 
     private void put(ByteBuffer key, MessageLite value) {

@@ -58,6 +58,7 @@ public final class GroupRules {
             case WINDOW -> window(group, input, outcome);
             case ALARM -> GroupAlarms.alarm(group, input, outcome);
             case GONE -> gone(group, input, outcome);
+            case ANSWER -> GroupAnswers.apply(group, input.getAnswer(), outcome);
             case BODY_NOT_SET -> throw new IllegalStateException("group input: expected a body, got none");
         }
     }
@@ -70,7 +71,7 @@ public final class GroupRules {
                                 .setArm(facts.getArm())
                                 .setBaseline(facts.getBaseline())
                                 .setEnded(facts.getEnded()),
-                        outcome::refuse);
+                        outcome::noRoom);
         if (facts.getEnded()) {
             new ArmLooks(group, outcome).all();
         } else {
@@ -89,7 +90,7 @@ public final class GroupRules {
     private static void window(Group group, GroupInput input, GroupOutcome outcome) {
         GroupRun.Builder run = group.run(input.getRun());
         if (run == null) {
-            outcome.refuse();
+            outcome.noRoom();
             return;
         }
         GroupWindow window = input.getWindow();

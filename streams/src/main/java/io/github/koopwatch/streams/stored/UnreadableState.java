@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.koopwatch.streams.group;
+package io.github.koopwatch.streams.stored;
 
 /**
  * What is stored cannot be read: it was written by a newer version, or damaged. To go on would be to answer wrongly or to
