@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The publisher and a real service that asks its clients for a certificate and a token."""
 
+import json
 import ssl
 import urllib.request
 from collections.abc import Iterator
@@ -66,12 +67,12 @@ def test_a_run_with_the_right_certificate_and_token_is_taken_and_seen(
 
     context = ssl.create_default_context(cafile=str(directory / "ca.pem"))
     context.load_cert_chain(directory / "own.pem", directory / "own.key")
-    address = f"https://{service.doors['http']}/api/v1/runs/ada"
+    address = f"https://{service.doors['http']}/api/v1/runs"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {TOKEN}"})
 
     def ended() -> bool:
         with urllib.request.urlopen(request, context=context, timeout=10) as answer:
-            return b'"state":"ended"' in answer.read()
+            return [(run["run"], run["state"]) for run in json.load(answer)] == [("ada", "ended")]
 
     until(ended, "the end of the run")
 
