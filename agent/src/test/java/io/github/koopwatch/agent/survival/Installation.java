@@ -73,12 +73,11 @@ final class Installation implements AutoCloseable {
     }
 
     private Member add(String name, List<String> before, String... options) {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("--bind=" + host);
-        all.add("--partitions=4");
+        List<String> all = new ArrayList<>(List.of("--bind=" + host, "--partitions=4"));
         if (!host.equals(LOOPBACK)) {
             all.add("--allow-insecure-bind");
         }
+        all.addAll(List.of(options)); // of an option that is given twice the last one counts
         Member member = new Member(name, directory.resolve(name), before, java, all);
         members.put(name, member);
         return member;
