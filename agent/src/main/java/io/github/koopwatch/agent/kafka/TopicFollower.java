@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(TopicFollower.class);
     private static final long PAUSE_MS = 1000;
-    private static final long CLOSE_S = 10;
+    /** In which a consumer leaves in order; interrupted, it says so as an error. */
+    private static final long GRACE_MS = 1000;
+
+    private static final long CLOSE_MS = 10_000;
 
     private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final Work work;
@@ -83,9 +86,10 @@ public final class TopicFollower implements AutoCloseable {
         if (consumer != null) {
             consumer.wakeup();
         }
-        thread.interrupt();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_S));
+            thread.join(GRACE_MS);
+            thread.interrupt(); // out of whatever else holds it up
+            thread.join(CLOSE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
