@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -34,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls walk()
 public class EngineBenchmark {
     private static final int ROWS = 512;
-    private static final int HOP = 10;
 
     @Param({"1024", "4096"})
     public int dimension;
@@ -72,26 +70,11 @@ public class EngineBenchmark {
         }
     }
 
-    /** With all its inner products, which the ring takes when one is asked for. */
     @Benchmark
-    public double append() {
-        appendAlone();
-        return ring.displaced(ring.count() - 1, ring.count() - 1);
-    }
-
-    /** As many rows as lie between two windows of the default, their products taken together. */
-    @Benchmark
-    @OperationsPerInvocation(HOP)
-    public double appendHop() {
-        for (int i = 0; i < HOP; i++) {
-            appendAlone();
-        }
-        return ring.displaced(ring.count() - 1, ring.count() - 1);
-    }
-
-    private void appendAlone() {
+    public RowRing append() {
         int turn = (int) (ring.count() % (2 * ROWS));
         ring.append(ring.count(), ring.count(), rows[Math.min(turn, 2 * ROWS - 1 - turn)]);
+        return ring;
     }
 
     @Benchmark
@@ -101,7 +84,7 @@ public class EngineBenchmark {
 
     @Benchmark
     public WindowGauges gauges() {
-        return WindowGauges.of(ring, span(), HOP);
+        return WindowGauges.of(ring, span(), 10);
     }
 
     /** The null of a window: 16 resampled fits and their distances, once per window rows. */

@@ -93,7 +93,8 @@ record GramPairs(
     public Optional<Eigenvalues> eigenvalues(int rank) {
         return rule.refine()
                 ? Pairs.super.eigenvalues(rank)
-                : reduced(rank).flatMap(reduced -> Ritz.values(reduced.projection().operator()));
+                : reduced(rank)
+                        .flatMap(reduced -> Ritz.values(reduced.projection().operator()));
     }
 
     /** Projected onto the leading singular vectors, with the rounding of its squares. */

@@ -13,9 +13,7 @@ public sealed interface Pairs permits GramPairs, FactorPairs {
 
     /** The eigenvalues of {@link #fit} alone; empty when it is degenerate. */
     default Optional<Eigenvalues> eigenvalues(int rank) {
-        return fit(rank).result() instanceof Spectrum spectrum
-                ? Optional.of(spectrum.eigenvalues())
-                : Optional.empty();
+        return fit(rank).result() instanceof Spectrum spectrum ? Optional.of(spectrum.eigenvalues()) : Optional.empty();
     }
 
     /** The spectrum with at most {@code rank} modes; there must be a pair. */

@@ -11,15 +11,10 @@ import java.util.function.LongFunction;
  * always in the ring, and it depends on the row count alone. Every entry is one double dot product of float32 rows in a
  * fixed order and is never updated, so nothing drifts and a restored ring equals the original bit by bit.
  *
- * <p>Append costs two dot products of length dimension and allocates nothing once the ring is full. The products of new rows
- * with all others, capacity of them for each, are taken when one of them is asked for, of all new rows at once: an old row
- * then comes from memory once for all of them. The first question after the anchor has moved costs capacity²/2 products. Not
- * safe for use by two threads at once, reading included.
+ * <p>Append costs capacity dot products of length dimension and allocates nothing once the ring is full; every
+ * capacity-th append moves the anchor and costs capacity²/2 of them. Not safe for use by two threads at once.
  */
 public final class RowRing {
-    /** New rows from which on an old row is better taken once for all of them. */
-    private static final int FEWEST_TOGETHER = 4;
-
     private final int dimension;
     private final int capacity;
     private final float[][] rows;
@@ -32,11 +27,7 @@ public final class RowRing {
     private final Products products;
     private final double[] anchor; // x_ref, widened
     private final double[] moved; // x_i - x_ref of the row being measured
-    private final float[][] fresh; // rows whose products are not yet taken
-    private final double[] taken;
     private double anchorSquare;
-    private long anchorIndex = -1;
-    private long measured; // rows whose products are taken
     private long count;
 
     /** An empty ring for {@code capacity} rows of {@code dimension} values. */
@@ -59,8 +50,6 @@ public final class RowRing {
         updateProducts = new double[capacity];
         anchor = new double[dimension];
         moved = new double[dimension];
-        fresh = new float[capacity][];
-        taken = new double[capacity];
     }
 
     /** A row as it was appended; {@code row} is not to be written to. */
@@ -82,6 +71,9 @@ public final class RowRing {
             StoredRow stored = rows.apply(i);
             ring.store(i, stored.firstStep(), stored.lastStep(), stored.row());
             ring.measureUpdate(i);
+        }
+        if (count > 0) {
+            ring.anchorAt((count - 1) / capacity * capacity);
         }
         return ring;
     }
@@ -117,7 +109,13 @@ public final class RowRing {
      */
     public void append(long firstStep, long lastStep, float[] row) {
         store(count, firstStep, lastStep, row);
-        measureUpdate(count++);
+        long index = count++;
+        measureUpdate(index);
+        if (index % capacity == 0) {
+            anchorAt(index);
+        } else {
+            measure(slot(index), held());
+        }
     }
 
     /** The stored row itself, not to be written to; overwritten when the row leaves the ring. */
@@ -137,13 +135,11 @@ public final class RowRing {
 
     /** &lt;x_i - x_ref, x_j - x_ref&gt;. */
     public double displaced(long i, long j) {
-        measure();
         return gram[held(i)][held(j)];
     }
 
     /** &lt;x_i - x_ref, x_j - x_ref&gt; of the rows [from, from + rows), [rows][rows] row by row. */
     public double[] gram(long from, int rows) {
-        measure();
         double[] copy = new double[rows * rows];
         int first = rows == 0 ? 0 : held(from);
         int straight = Math.min(rows, capacity - first); // rows before the slots begin again
@@ -157,13 +153,11 @@ public final class RowRing {
 
     /** &lt;x_i - x_ref, x_ref&gt;. */
     public double onAnchor(long i) {
-        measure();
         return onAnchor[held(i)];
     }
 
     /** &lt;x_ref, x_ref&gt;; 0 in an empty ring. */
     public double anchorSquare() {
-        measure();
         return anchorSquare;
     }
 
@@ -214,70 +208,27 @@ public final class RowRing {
         }
     }
 
-    /** Takes the products of the rows that have come since the last time. */
-    private void measure() {
-        if (measured == count) {
-            return;
-        }
-        long newest = (count - 1) / capacity * capacity;
-        long from = newest == anchorIndex ? measured : oldest();
-        if (newest != anchorIndex) {
-            anchorAt(newest);
-        }
-        if (count - from < FEWEST_TOGETHER) {
-            for (long i = from; i < count; i++) {
-                measureAlone(slot(i));
-            }
-        } else {
-            measureTogether(from);
-        }
-        measured = count;
-    }
-
     private void anchorAt(long index) {
         float[] row = row(index);
         for (int k = 0; k < dimension; k++) {
             anchor[k] = row[k];
         }
         anchorSquare = Dot.plain(anchor, anchor);
-        anchorIndex = index;
-    }
-
-    /** The row in a slot with all others. */
-    private void measureAlone(int slot) {
-        move(slot);
-        onAnchor[slot] = Dot.plain(moved, anchor);
-        products.of(moved, anchor, rows, held(), gram[slot]);
-        for (int j = 0; j < held(); j++) {
-            gram[j][slot] = gram[slot][j];
+        for (int slot = 0; slot < held(); slot++) {
+            measure(slot, slot + 1);
         }
     }
 
-    /** Each row with the new ones up to itself; the same bits as {@link #measureAlone}, as products commute. */
-    private void measureTogether(long from) {
-        for (long i = from; i < count; i++) {
-            fresh[(int) (i - from)] = row(i);
-        }
-        for (long i = oldest(); i < count; i++) {
-            int slot = slot(i);
-            move(slot);
-            int others = (int) ((i < from ? count : i + 1) - from);
-            products.of(moved, anchor, fresh, others, taken);
-            for (int p = 0; p < others; p++) {
-                int other = slot(from + p);
-                gram[slot][other] = taken[p];
-                gram[other][slot] = taken[p];
-            }
-            if (i >= from) {
-                onAnchor[slot] = Dot.plain(moved, anchor);
-            }
-        }
-    }
-
-    private void move(int slot) {
+    /** Inner products of the row in a slot with those in slots [0, count), and their mirror images. */
+    private void measure(int slot, int count) {
         float[] row = rows[slot];
         for (int k = 0; k < dimension; k++) {
             moved[k] = row[k] - anchor[k];
+        }
+        onAnchor[slot] = Dot.plain(moved, anchor);
+        products.of(moved, anchor, rows, count, gram[slot]);
+        for (int j = 0; j < count; j++) {
+            gram[j][slot] = gram[slot][j];
         }
     }
 

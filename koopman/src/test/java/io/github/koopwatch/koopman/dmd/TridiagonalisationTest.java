@@ -43,8 +43,10 @@ class TridiagonalisationTest {
 
     @Test
     void values_matricesThatNeedNoReflection_areFound() {
-        assertThat(Tridiagonalisation.values(new DMatrixRMaj(0, 0)).orElseThrow()).isEmpty();
-        assertThat(Tridiagonalisation.values(new DMatrixRMaj(5, 5)).orElseThrow()).containsOnly(0);
+        assertThat(Tridiagonalisation.values(new DMatrixRMaj(0, 0)).orElseThrow())
+                .isEmpty();
+        assertThat(Tridiagonalisation.values(new DMatrixRMaj(5, 5)).orElseThrow())
+                .containsOnly(0);
         assertThat(Tridiagonalisation.values(CommonOps_DDRM.diag(1, -2, 3)).orElseThrow())
                 .containsExactly(3, 1, -2);
         assertThat(Tridiagonalisation.values(new DMatrixRMaj(new double[][] {{0, 1}, {1, 0}}))

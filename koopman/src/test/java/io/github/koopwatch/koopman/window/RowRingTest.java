@@ -35,23 +35,6 @@ class RowRingTest {
         }
     }
 
-    /** Asked after every row, after some, or after more than the ring holds: the same bits. */
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 15, 23})
-    void displaced_askedNowAndThen_isTheSameBitForBit(int every) {
-        float[][] rows = walk(4, 60, 37, 1, 0.01);
-        RowRing always = new RowRing(37, CAPACITY);
-        RowRing sometimes = new RowRing(37, CAPACITY);
-        for (int n = 0; n < rows.length; n++) {
-            append(always, rows, n, n + 1);
-            append(sometimes, rows, n, n + 1);
-            double[] expected = values(always);
-            if (n % every == every - 1) {
-                assertThat(values(sometimes)).isEqualTo(expected);
-            }
-        }
-    }
-
     @Test
     void rawProducts_ofDisplacedAndAnchor_areThoseOfTheRows() {
         float[][] rows = walk(2, 10, 50, 1, 0.1);
