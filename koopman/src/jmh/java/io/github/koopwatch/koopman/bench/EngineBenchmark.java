@@ -8,7 +8,12 @@ import io.github.koopwatch.koopman.dmd.DmdResult;
 import io.github.koopwatch.koopman.dmd.Span;
 import io.github.koopwatch.koopman.dmd.WindowGauges;
 import io.github.koopwatch.koopman.inference.BlockBootstrap;
+import io.github.koopwatch.koopman.monitor.ObservableMonitor;
+import io.github.koopwatch.koopman.monitor.ObservableSettings;
+import io.github.koopwatch.koopman.monitor.Slots;
+import io.github.koopwatch.koopman.monitor.Update;
 import io.github.koopwatch.koopman.window.RowRing;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls walk()
 public class EngineBenchmark {
     private static final int ROWS = 512;
+    private static final int HOP = 10;
 
     @Param({"1024", "4096"})
     public int dimension;
@@ -50,6 +56,7 @@ public class EngineBenchmark {
     private final float[][] rows = new float[ROWS][];
     private RowRing ring;
     private AnalysisSettings settings;
+    private ObservableMonitor monitor;
 
     /** A random walk, run through forwards and backwards. */
     @Setup
@@ -68,13 +75,25 @@ public class EngineBenchmark {
         for (int i = 0; i < Math.max(age, window); i++) {
             append();
         }
+        AnalysisSettings each = new AnalysisSettings(AnalysisSettings.CUSTOM, window, HOP, 0, 10, centre, 1);
+        monitor = new ObservableMonitor(new ObservableSettings(dimension, List.of(), 1, 0, List.of(each)), Slots.NONE);
     }
 
     @Benchmark
     public RowRing append() {
-        int turn = (int) (ring.count() % (2 * ROWS));
-        ring.append(ring.count(), ring.count(), rows[Math.min(turn, 2 * ROWS - 1 - turn)]);
+        ring.append(ring.count(), ring.count(), row(ring.count()));
         return ring;
+    }
+
+    /** All that the product does with a snapshot: append, channels, every tenth time a window, and once a window the null. */
+    @Benchmark
+    public Update snapshot() {
+        return monitor.append(monitor.count(), row(monitor.count()));
+    }
+
+    private float[] row(long index) {
+        int turn = (int) (index % (2 * ROWS));
+        return rows[Math.min(turn, 2 * ROWS - 1 - turn)];
     }
 
     @Benchmark
@@ -84,7 +103,7 @@ public class EngineBenchmark {
 
     @Benchmark
     public WindowGauges gauges() {
-        return WindowGauges.of(ring, span(), 10);
+        return WindowGauges.of(ring, span(), HOP);
     }
 
     /** The null of a window: 16 resampled fits and their distances, once per window rows. */
