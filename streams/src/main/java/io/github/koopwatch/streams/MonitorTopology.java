@@ -61,8 +61,7 @@ public final class MonitorTopology {
                 ? build(
                         snapshots,
                         results,
-                        () -> new TimedProcessor(
-                                new RunProcessor(PipelineCounters.NONE, RunLimits.standard()), nanos),
+                        () -> new TimedProcessor(new RunProcessor(PipelineCounters.NONE, RunLimits.standard()), nanos),
                         () -> new GroupProcessor(PipelineCounters.NONE))
                 : build(
                         snapshots,

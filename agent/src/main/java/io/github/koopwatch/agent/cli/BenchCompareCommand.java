@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.agent.cli;
 
+import io.github.koopwatch.agent.BadInput;
 import io.github.koopwatch.agent.broker.EmbeddedBroker;
 import io.github.koopwatch.agent.kafka.KafkaConnection;
 import io.github.koopwatch.agent.offline.bench.Backlog;
@@ -53,23 +54,35 @@ public final class BenchCompareCommand implements Callable<Integer> {
         Map<String, Double> measured = new LinkedHashMap<>();
         try (ProgressLine progress = output.progress()) {
             progress.at("measuring", 0, PARTS);
-            engine(measured);
+            part(() -> engine(measured));
             progress.at("measuring", 1, PARTS);
-            door(measured);
+            part(() -> door(measured));
             progress.at("measuring", 2, PARTS);
-            topology(measured);
+            part(() -> topology(measured));
         }
         List<Ratios.Compared> compared = Ratios.compared(measured, Ratios.recorded());
         output.print(compared, () -> lines(compared));
         return 0;
     }
 
+    private interface Part {
+        void measure() throws IOException, InterruptedException, ExecutionException;
+    }
+
+    /** On a machine that is too busy for a part, the others are still told. */
+    private void part(Part part) throws IOException, InterruptedException, ExecutionException {
+        try {
+            part.measure();
+        } catch (BadInput e) {
+            output.note("not measured: " + e.getMessage());
+        }
+    }
+
     private void engine(Map<String, Double> measured) {
         AnalysisSettings settings = analysis.settings();
         EngineBench bench = EngineBench.run(DIMENSION, settings);
         measured.put(
-                "refit_to_engine",
-                RefitBench.ns(DIMENSION, settings) / (bench.appendMeanNs() + bench.spectrumNs()));
+                "refit_to_engine", RefitBench.ns(DIMENSION, settings) / (bench.appendMeanNs() + bench.spectrumNs()));
     }
 
     private static void door(Map<String, Double> measured)
@@ -84,7 +97,8 @@ public final class BenchCompareCommand implements Callable<Integer> {
 
     private void topology(Map<String, Double> measured) throws IOException, InterruptedException {
         Backlog backlog = new Backlog(RUNS, DIMENSION, ROWS, analysis.request());
-        long skipped = RUNS * (analysis.settings().window() + 2L * analysis.settings().hop());
+        long skipped =
+                RUNS * (analysis.settings().window() + 2L * analysis.settings().hop());
         try (Scratch scratch = new Scratch("koopwatch-bench");
                 EmbeddedBroker broker = EmbeddedBroker.start(scratch.path(), "127.0.0.1", 0)) {
             CapacityBench bench = new CapacityBench(
@@ -95,8 +109,7 @@ public final class BenchCompareCommand implements Callable<Integer> {
                     8,
                     Duration.ofMillis(30));
             bench.begin();
-            Capacities found =
-                    Capacities.of(RUNS, DIMENSION, bench.rounds(ROUNDS, skipped, DRAIN_TIME, done -> {}));
+            Capacities found = Capacities.of(RUNS, DIMENSION, bench.rounds(ROUNDS, skipped, DRAIN_TIME, done -> {}));
             measured.put("everything_to_nothing", found.ofNothing());
             measured.put("everything_to_carrying", found.ofCarrying());
         }
@@ -104,7 +117,8 @@ public final class BenchCompareCommand implements Callable<Integer> {
 
     private static List<String> lines(List<Ratios.Compared> compared) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-26s %9s %9s %10s", "ratio, more is better", "measured", "recorded", "tolerance"));
+        lines.add(String.format(
+                Locale.ROOT, "%-26s %9s %9s %10s", "ratio, more is better", "measured", "recorded", "tolerance"));
         compared.forEach(c -> lines.add(String.format(
                 Locale.ROOT,
                 "%-26s %9.3f %9.3f %9.0f%%%s",

@@ -77,7 +77,14 @@ public final class BenchFairnessCommand implements Callable<Integer> {
                 service.http(),
                 service.kafka(),
                 new FairnessBench.Plan(
-                        runs.get(), rate, factor, dimension.get(), Duration.ofSeconds(seconds), rounds, throughKafka, partitions));
+                        runs.get(),
+                        rate,
+                        factor,
+                        dimension.get(),
+                        Duration.ofSeconds(seconds),
+                        rounds,
+                        throughKafka,
+                        partitions));
         output.print(found, () -> lines(found));
         return 0;
     }

@@ -69,7 +69,8 @@ public final class BenchGrowthCommand implements Callable<Integer> {
             Files.createDirectories(pictures);
             GrowthPictures drawn = new GrowthPictures(found);
             Files.writeString(pictures.resolve("scale-cpu.svg"), drawn.cpu().svg());
-            Files.writeString(pictures.resolve("scale-memory.svg"), drawn.memory().svg());
+            Files.writeString(
+                    pictures.resolve("scale-memory.svg"), drawn.memory().svg());
         }
         output.print(found, () -> BenchScaleCommand.lines(found));
         return 0;
@@ -123,7 +124,6 @@ public final class BenchGrowthCommand implements Callable<Integer> {
         BenchAnalysis.requireBetween("--intervals", intervals, 1, MOST);
         Analysis analysis = Analysis.newBuilder().setWindow(window).setRank(10).build();
         Duration fill = Duration.ofMillis((long) Math.ceil(1e3 * n / FILL_PER_S));
-        return new ScaleBench.Plan(
-                n, dimension, window, HOP, analysis, fill, Duration.ofSeconds(1), intervals, true);
+        return new ScaleBench.Plan(n, dimension, window, HOP, analysis, fill, Duration.ofSeconds(1), intervals, true);
     }
 }

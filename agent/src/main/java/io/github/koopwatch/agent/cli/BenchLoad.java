@@ -33,9 +33,11 @@ final class BenchLoad {
 
     /** Publishes under {@code analysis}. Throws BadInput when nothing was acknowledged. */
     PublishBench publish(Analysis analysis) throws InterruptedException, ExecutionException {
+        int many = runs.get();
+        int values = dimension.get();
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST_SECONDS);
-        PublishBench bench = PublishBench.run(
-                target.grpc(), target.access(), runs.get(), dimension.get(), Duration.ofSeconds(seconds), analysis);
+        Duration time = Duration.ofSeconds(seconds);
+        PublishBench bench = PublishBench.run(target.grpc(), target.access(), many, values, time, analysis);
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the service refused " + bench.refused() + " messages"
                     + (bench.complete() ? "" : " or did not acknowledge everything within a minute"));

@@ -41,15 +41,15 @@ public final class BenchNamesCommand implements Callable<Integer> {
         output.print(
                 found,
                 () -> List.of(String.format(
-                            Locale.ROOT,
-                            "%d names came and went: at most %d series of runs in a scrape, %.0f records waited at most;"
-                                    + " used heap %.0f MiB after a tenth, %.0f MiB at the end; %d records failed",
-                            found.names(),
-                            found.mostSeries(),
-                            found.mostLag(),
-                            found.heapFirstMib(),
-                            found.heapLastMib(),
-                            found.failed())));
+                        Locale.ROOT,
+                        "%d names came and went: at most %d series of runs in a scrape, %.0f records waited at most;"
+                                + " used heap %.0f MiB after a tenth, %.0f MiB at the end; %d records failed",
+                        found.names(),
+                        found.mostSeries(),
+                        found.mostLag(),
+                        found.heapFirstMib(),
+                        found.heapLastMib(),
+                        found.failed())));
         return 0;
     }
 }

@@ -29,6 +29,11 @@ final class BenchOutput {
         }
     }
 
+    /** A line beside the result. */
+    void note(String line) {
+        Output.note(spec, line);
+    }
+
     /** How far the benchmark is; says nothing beside a document. */
     ProgressLine progress() {
         return ProgressLine.of(spec, json);

@@ -64,15 +64,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
     private void print(BenchLoad.Rates r, double last) {
         double through = r.snapshots() / (r.seconds() + last);
         output.print(
-                new Found(
-                        r.runs(),
-                        r.dim(),
-                        r.snapshots(),
-                        r.seconds(),
-                        r.snapshotsPerS(),
-                        r.mbPerS(),
-                        last,
-                        through),
+                new Found(r.runs(), r.dim(), r.snapshots(), r.seconds(), r.snapshotsPerS(), r.mbPerS(), last, through),
                 () -> List.of(
                         r.line(),
                         String.format(

@@ -101,8 +101,9 @@ public final class BenchScaleCommand implements Callable<Integer> {
 
     static List<String> lines(List<ScaleBench> found) {
         List<String> lines = new ArrayList<>();
-        lines.add("  runs    dim window  per s   late s  p50 s<=  p99 s<=  waiting  resident MB  windows MB  beyond 3x MB"
-                + "  heap MB  scrape s  scrape MB  load's cores  CPU us per snapshot");
+        lines.add(
+                "  runs    dim window  per s   late s  p50 s<=  p99 s<=  waiting  resident MB  windows MB  beyond 3x MB"
+                        + "  heap MB  scrape s  scrape MB  load's cores  CPU us per snapshot");
         found.forEach(f -> lines.add(String.format(
                 Locale.ROOT,
                 "%6d %6d %6d %6.0f %8.2f %8.3f %8.3f %8.0f %12.0f %11.0f %13.0f %8.0f %9.3f %10.1f %13.2f  %s",

@@ -36,7 +36,8 @@ public record Capacities(
         double[] carrying = each(rounds, Work.CARRYING, Round::snapshotsPerS);
         double[] everything = each(rounds, Work.EVERYTHING, Round::snapshotsPerS);
         Durations.Found processing = new Durations.Found(
-                (long) Arrays.stream(each(rounds, Work.EVERYTHING, r -> r.processing().samples()))
+                (long) Arrays.stream(each(
+                                rounds, Work.EVERYTHING, r -> r.processing().samples()))
                         .sum(),
                 Median.of(each(rounds, Work.EVERYTHING, r -> r.processing().p50Ms())),
                 Median.of(each(rounds, Work.EVERYTHING, r -> r.processing().p99Ms())),
@@ -62,9 +63,8 @@ public record Capacities(
     }
 
     private static double ratio(double[] of, double[] to) {
-        return Median.of(IntStream.range(0, of.length)
-                .mapToDouble(i -> of[i] / to[i])
-                .toArray());
+        return Median.of(
+                IntStream.range(0, of.length).mapToDouble(i -> of[i] / to[i]).toArray());
     }
 
     /** For a human. */
@@ -73,7 +73,8 @@ public record Capacities(
         lines.add(line("nothing", nothing));
         lines.add(line("carrying", carrying));
         lines.add(line("everything", everything));
-        lines.add(text("everything is %.3f of nothing and %.2f of carrying, medians of the rounds", ofNothing, ofCarrying));
+        lines.add(text(
+                "everything is %.3f of nothing and %.2f of carrying, medians of the rounds", ofNothing, ofCarrying));
         lines.add(text(
                 "a record is %.2f ms in the processor at the median, %.1f at 99 %%, %.1f at 99.9 %%, %.0f at most",
                 processing.p50Ms(), processing.p99Ms(), processing.p999Ms(), processing.longestMs()));

@@ -70,8 +70,7 @@ public record DoorBench(int dim, double door, double kafka, double ratio, double
             throws InterruptedException, ExecutionException {
         Duration before = service.cpu();
         String door = service.endpoints().grpc();
-        PublishBench bench =
-                PublishBench.run(door, Access.OPEN, runs, dimension, time, Analysis.getDefaultInstance());
+        PublishBench bench = PublishBench.run(door, Access.OPEN, runs, dimension, time, Analysis.getDefaultInstance());
         if (!bench.complete() || bench.refused() > 0) {
             throw new BadInput("the door refused " + bench.refused() + " messages or did not acknowledge all in time");
         }

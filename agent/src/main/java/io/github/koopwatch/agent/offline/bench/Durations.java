@@ -23,8 +23,7 @@ public final class Durations {
 
     /** What was seen since the last {@link #clear}. */
     public Found found() {
-        return new Found(
-                histogram.getTotalCount(), ms(0.5), ms(0.99), ms(0.999), histogram.getMaxValue() / 1e6);
+        return new Found(histogram.getTotalCount(), ms(0.5), ms(0.99), ms(0.999), histogram.getMaxValue() / 1e6);
     }
 
     private double ms(double share) {

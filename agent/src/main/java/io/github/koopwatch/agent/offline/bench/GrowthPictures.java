@@ -54,8 +54,7 @@ public record GrowthPictures(List<ScaleBench> found) {
         double smallest = along.isEmpty() ? 1 : axis.size.applyAsInt(along.get(0));
         String name = along.isEmpty()
                 ? axis.word
-                : axis.word + " from " + (int) smallest + " to "
-                        + axis.size.applyAsInt(along.get(along.size() - 1));
+                : axis.word + " from " + (int) smallest + " to " + axis.size.applyAsInt(along.get(along.size() - 1));
         return new Line(
                 name,
                 colour,

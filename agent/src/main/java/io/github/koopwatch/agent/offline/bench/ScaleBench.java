@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public record ScaleBench(
         }
     }
 
-    /** Filling may have been faster than the topology. */
+    /** Waits until nothing waits for the topology, or two minutes are over. */
     private static void drained(Installation service) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + DRAIN.toNanos();
         while (System.nanoTime() < deadline
@@ -108,6 +107,8 @@ public record ScaleBench(
     private static ScaleBench found(
             Plan plan, double late, Costs before, Costs after, ServiceFigures then, Installation service)
             throws IOException, InterruptedException {
+        double lag = ServiceFigures.of(service.worker().http()).lag();
+        drained(service); // what is late counts as well
         ServiceFigures now = ServiceFigures.of(service.http());
         if (Double.isNaN(now.delay(P99, then))) {
             throw new BadInput(
@@ -115,7 +116,6 @@ public record ScaleBench(
         }
         double seconds = (after.nanos() - before.nanos()) / 1e9;
         double snapshots = (double) plan.runs() * plan.intervals();
-        double lag = ServiceFigures.of(service.worker().http()).lag();
         double scrape = scrape(service.http());
         List<RoleCost> roles = roles(service, before, after, snapshots);
         for (ServiceProcess process : service.processes().values()) {
@@ -154,7 +154,8 @@ public record ScaleBench(
         List<RoleCost> roles = new ArrayList<>();
         for (Map.Entry<String, ServiceProcess> process : service.processes().entrySet()) {
             String role = process.getKey();
-            Duration cpu = after.cpu().getOrDefault(role, Duration.ZERO)
+            Duration cpu = after.cpu()
+                    .getOrDefault(role, Duration.ZERO)
                     .minus(before.cpu().getOrDefault(role, Duration.ZERO));
             roles.add(new RoleCost(
                     role, cpu.toNanos() / 1e3 / snapshots, process.getValue().residentBytes() / MEGABYTE));

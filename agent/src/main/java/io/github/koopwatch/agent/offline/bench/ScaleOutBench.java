@@ -148,8 +148,8 @@ public record ScaleOutBench(
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (committed() < records) {
                 if (System.nanoTime() > deadline) {
-                    throw new BadInput("the windows were not full in " + PATIENCE.toMinutes()
-                            + " minutes: give fewer --runs");
+                    throw new BadInput(
+                            "the windows were not full in " + PATIENCE.toMinutes() + " minutes: give fewer --runs");
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MS);
             }

@@ -17,7 +17,10 @@ class GrowthPicturesTest {
     }
 
     private static final GrowthPictures PICTURES = new GrowthPictures(List.of(
-            found(100, 1024, 128, 500), found(1000, 1024, 128, 400), found(100, 256, 128, 300), found(100, 1024, 32, 200)));
+            found(100, 1024, 128, 500),
+            found(1000, 1024, 128, 400),
+            found(100, 256, 128, 300),
+            found(100, 1024, 32, 200)));
 
     @Test
     void cpu_aLineForEachSizeThroughTheUsualOne() {

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceFiguresTest {
     private static ServiceFigures after(int within50, int within100, int all) {
-        return ServiceFigures.parsed(
-                """
+        return ServiceFigures.parsed("""
                 # TYPE jvm_memory_used_bytes gauge
                 jvm_memory_used_bytes{area="heap",id="Eden Space"} 1.5E6
                 jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 2.5E6
@@ -18,9 +17,7 @@ class ServiceFiguresTest {
                 koopwatch_snapshot_to_spectrum_seconds_bucket{le="0.05"} %d
                 koopwatch_snapshot_to_spectrum_seconds_bucket{le="0.1"} %d
                 koopwatch_snapshot_to_spectrum_seconds_bucket{le="+Inf"} %d
-                """
-                        .formatted(within50, within100, all),
-                0.5);
+                """.formatted(within50, within100, all), 0.5);
     }
 
     @Test
