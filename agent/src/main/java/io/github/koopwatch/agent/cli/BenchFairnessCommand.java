@@ -65,6 +65,8 @@ public final class BenchFairnessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        int many = runs.get();
+        int values = dimension.get();
         BenchAnalysis.requireBetween("--rate", rate, 1, MOST);
         BenchAnalysis.requireBetween("--factor", factor, 1, MOST);
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST);
@@ -77,10 +79,10 @@ public final class BenchFairnessCommand implements Callable<Integer> {
                 service.http(),
                 service.kafka(),
                 new FairnessBench.Plan(
-                        runs.get(),
+                        many,
                         rate,
                         factor,
-                        dimension.get(),
+                        values,
                         Duration.ofSeconds(seconds),
                         rounds,
                         throughKafka,
