@@ -32,7 +32,7 @@ public final class BenchGrowthCommand implements Callable<Integer> {
     private static final int HOP = 10; // of the preset monitor
     private static final int MOST = 1_000_000;
     /** Snapshots a second of all runs while windows are filled. */
-    private static final double FILL_PER_S = 500;
+    private static final double FILL_PER_S = 800;
 
     @Option(names = "--runs", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int[] runs = {100, 300, 1000};
