@@ -52,9 +52,8 @@ public record GrowthPictures(List<ScaleBench> found) {
     private Line line(Axis axis, int colour, Line.Style style, ToDoubleFunction<ScaleBench> figure) {
         List<ScaleBench> along = along(axis);
         double smallest = along.isEmpty() ? 1 : axis.size.applyAsInt(along.get(0));
-        String name = along.isEmpty()
-                ? axis.word
-                : axis.word + " from " + (int) smallest + " to " + axis.size.applyAsInt(along.get(along.size() - 1));
+        int largest = along.isEmpty() ? 1 : axis.size.applyAsInt(along.get(along.size() - 1));
+        String name = axis.word + " " + (int) smallest + "-" + largest;
         return new Line(
                 name,
                 colour,

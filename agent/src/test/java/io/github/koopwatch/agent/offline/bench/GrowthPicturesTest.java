@@ -27,7 +27,7 @@ class GrowthPicturesTest {
         List<Line> lines = PICTURES.cpu().lines();
         assertThat(lines)
                 .extracting(Line::name)
-                .containsExactly("runs from 100 to 1000", "dimension from 256 to 1024", "window from 32 to 128");
+                .containsExactly("runs 100-1000", "dimension 256-1024", "window 32-128");
         assertThat(lines.get(0).points()).containsExactly(new double[] {1, 500}, new double[] {10, 400});
         assertThat(lines.get(1).points()).containsExactly(new double[] {1, 300}, new double[] {4, 500});
         assertThat(lines.get(2).points()).containsExactly(new double[] {1, 200}, new double[] {4, 500});
