@@ -79,14 +79,7 @@ public final class BenchFairnessCommand implements Callable<Integer> {
                 service.http(),
                 service.kafka(),
                 new FairnessBench.Plan(
-                        many,
-                        rate,
-                        factor,
-                        values,
-                        Duration.ofSeconds(seconds),
-                        rounds,
-                        throughKafka,
-                        partitions));
+                        many, rate, factor, values, Duration.ofSeconds(seconds), rounds, throughKafka, partitions));
         output.print(found, () -> lines(found));
         return 0;
     }
