@@ -19,18 +19,11 @@ public final class ChangeDetector {
     /** Most parameter groups. */
     public static final int MOST_GROUPS = 8;
 
-    // Calibrated on 480,000 undisturbed steps of real training, 0.5 false alarms in 10,000; not derived.
-    private static final double THRESHOLD = 25.5;
-    private static final double THRESHOLD_WITH_GROUPS = 30;
-    /** Row 310 of the snapshots: the first two have no coherence. */
-    private static final int FIRST_ARMED = 308;
-    /** Rows without alarms after one, all forgotten: a reference, its gap, and 60 scores to calibrate with. */
-    private static final int ARMED_AGAIN = 290;
-
     private static final int LAG = 15;
 
     private final int groups;
-    private final Cusum cusum;
+    private final Regime regime;
+    private final Sums sums;
     private final Stillness stillness;
     private final SlotRing ring;
     private final Scoring scoring;
@@ -39,8 +32,6 @@ public final class ChangeDetector {
     private final Announced announced = new Announced();
     private final Announcing announcing;
     private final Waiting waiting = new Waiting();
-    private long start;
-    private long armed = FIRST_ARMED;
 
     /** A detector that has seen nothing, for 0 to {@link #MOST_GROUPS} parameter groups. */
     public ChangeDetector(int groups) {
@@ -53,9 +44,10 @@ public final class ChangeDetector {
         }
         this.groups = groups;
         this.ring = ring;
-        cusum = new Cusum(Channels.detecting(groups));
+        regime = new Regime(ring);
         stillness = new Stillness(groups, ring);
         scoring = new Scoring(ring);
+        sums = new Sums(groups, ring, scoring);
         shift = new RegimeShift(ring);
         announcing = new Announcing(announced, ring);
     }
@@ -69,11 +61,10 @@ public final class ChangeDetector {
      * @throws IllegalArgumentException for a step that does not ascend, other groups, or values that are not finite
      */
     public List<Change> observe(long step, ChannelValues values) {
-        check(step, values);
+        double[] row = checked(step, values);
         List<Change> changes = new ArrayList<>(settle());
-        double[] row = Channels.row(values);
         ring.add(new ChannelSlot(step, row, new double[row.length]));
-        changes.addAll(shift.progress(step, start, isArmed()));
+        changes.addAll(shift.progress(step, regime.start(), regime.isArmed()));
         List<Change> stops = stillness.see(ring.rows() - 1, step, values);
         waiting.begin(values);
         if (!stops.isEmpty()) {
@@ -102,7 +93,7 @@ public final class ChangeDetector {
             return List.of();
         }
         know();
-        return isArmed() ? judge() : List.of();
+        return regime.isArmed() ? judge() : List.of();
     }
 
     /**
@@ -113,7 +104,7 @@ public final class ChangeDetector {
     public List<Change> scalars(long step, double loss, double rate) {
         List<Change> changes = new ArrayList<>();
         boolean waits = waiting.is();
-        long newest = ring.isEmpty() ? Long.MIN_VALUE : ring.newest().step();
+        long newest = ring.isEmpty() ? Long.MIN_VALUE : ring.newestStep();
         if (waits && step > newest) {
             changes.addAll(settle());
             waits = false;
@@ -146,32 +137,20 @@ public final class ChangeDetector {
     private void know() {
         waiting.end();
         ChannelSlot newest = ring.newest();
-        double[] row = newest.values().clone();
+        double[] row = newest.values();
         row[Channels.LOSS] = logged.reach(newest.step());
         row[Channels.RATE] = logged.rate();
         ring.replaceNewest(new ChannelSlot(newest.step(), row, newest.z())); // scores look at the newest rate
-        ring.replaceNewest(new ChannelSlot(newest.step(), row, scoring.standardised(start)));
+        ring.replaceNewest(new ChannelSlot(newest.step(), row, scoring.standardised(regime.start())));
     }
 
-    /**
-     * Near the rounding floor directions are those of rounding, and no learning rate scales the energies: they are not
-     * judged then. Without a logged rate energies are, since what falls there at once has changed.
-     */
     private List<Change> judge() {
-        ChannelSlot newest = ring.newest();
-        boolean explained = !Double.isNaN(newest.values()[Channels.RATE]);
-        for (int channel : Channels.detecting(groups)) {
-            boolean sizeCounts = Channels.isEnergy(channel) && channel != Channels.INNOVATION && !explained;
-            if (sizeCounts || !waiting.nearFloor(channel)) {
-                cusum.add(channel, scoring.calibrated(channel, start), newest.step());
-            }
-        }
-        Cusum.Peak peak = cusum.peak();
-        if (peak.sum() <= threshold() || stillness.undecided()) {
+        Optional<Cusum.Peak> peak = sums.add(waiting, regime.start());
+        if (peak.isEmpty() || stillness.undecided()) {
             return List.of();
         }
         forget();
-        return List.of(shift.fire(peak, threshold(), announcing));
+        return List.of(shift.fire(peak.get(), sums.threshold(), announcing));
     }
 
     /** The open shift turns out to be a divergence: its new version. Empty without one, or for one that was announced. */
@@ -190,48 +169,35 @@ public final class ChangeDetector {
 
     /** The row from which on the dynamics count as one regime: it moves on whenever everything starts anew. */
     public long regime() {
-        return start;
+        return regime.start();
     }
 
     /** Whether the first steps, the least stationary, are over. */
     boolean pastStart() {
-        return ring.rows() > FIRST_ARMED;
+        return regime.isPastStart();
     }
 
     /** Whether a step is among the newest in which an announcement still counts. */
     boolean isYoung(long step) {
-        return ring.isEmpty() || step >= ring.stepBefore(ring.newest().step(), Announced.YOUNG);
+        return ring.isEmpty() || step >= ring.stepBefore(ring.newestStep(), Announced.YOUNG);
     }
 
     /** Everything starts anew: what is found from here on is another change. */
     public void forget() {
-        cusum.forget();
-        start = ring.rows();
-        armed = start + ARMED_AGAIN;
+        sums.cusum().forget();
+        regime.anew();
     }
 
-    private boolean isArmed() {
-        return ring.rows() > armed;
-    }
-
-    private double threshold() {
-        return groups == 0 ? THRESHOLD : THRESHOLD_WITH_GROUPS;
-    }
-
-    private void check(long step, ChannelValues values) {
-        if (!ring.isEmpty() && step <= ring.newest().step()) {
+    private double[] checked(long step, ChannelValues values) {
+        if (!ring.isEmpty() && step <= ring.newestStep()) {
             throw new IllegalArgumentException(
-                    "step: expected more than " + ring.newest().step() + ", got " + step);
+                    "step: expected more than " + ring.newestStep() + ", got " + step);
         }
         checkGroups(values.groupEnergies().length);
         checkGroups(values.groupsAboveFloor().length);
         double[] row = Channels.row(values);
-        for (int channel = 0; channel < row.length; channel++) {
-            if (Channels.detects(channel) && channel != Channels.LOSS && !Double.isFinite(row[channel])) {
-                throw new IllegalArgumentException(
-                        Channels.name(channel) + " at step " + step + ": expected a finite value, got " + row[channel]);
-            }
-        }
+        Channels.check(step, row);
+        return row;
     }
 
     void checkGroups(int got) {
@@ -254,7 +220,7 @@ public final class ChangeDetector {
     public double[] recentLogEnergies() {
         int count = (int) Math.min(LAG, ring.rows());
         double[] newest = new double[count];
-        Arrays.setAll(newest, i -> ring.at(ring.rows() - 1 - i).values()[Channels.UPDATE_ENERGY]);
+        Arrays.setAll(newest, i -> ring.value(Channels.UPDATE_ENERGY, ring.rows() - 1 - i));
         return newest;
     }
 
@@ -275,22 +241,21 @@ public final class ChangeDetector {
     }
 
     private void write(ByteBuffer out) {
-        out.putLong(start).putLong(armed);
+        regime.write(out);
         waiting.write(out);
         logged.write(out);
         announced.write(out);
-        cusum.write(out);
+        sums.cusum().write(out);
         stillness.write(out);
         shift.write(out);
     }
 
     void read(ByteBuffer in) {
-        start = in.getLong();
-        armed = in.getLong();
+        regime.read(in);
         waiting.read(in);
         logged.read(in);
         announced.read(in);
-        cusum.read(in);
+        sums.cusum().read(in);
         stillness.read(in);
         shift.read(in);
     }

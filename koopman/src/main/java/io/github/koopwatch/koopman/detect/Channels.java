@@ -56,6 +56,16 @@ public final class Channels {
         return channel == UPDATE_ENERGY || channel == INNOVATION || channel >= FIRST_GROUP;
     }
 
+    /** Throws IllegalArgumentException for a value that is not finite where one is judged. */
+    static void check(long step, double[] row) {
+        for (int channel = 0; channel < row.length; channel++) {
+            if (detects(channel) && channel != LOSS && !Double.isFinite(row[channel])) {
+                throw new IllegalArgumentException(
+                        name(channel) + " at step " + step + ": expected a finite value, got " + row[channel]);
+            }
+        }
+    }
+
     /** Without what is logged. */
     static double[] row(ChannelValues values) {
         double[] groups = values.groupEnergies();

@@ -18,7 +18,7 @@ final class DetectorHead {
     static byte[] write(int groups, SlotRing ring, Consumer<ByteBuffer> parts) {
         ByteBuffer out = ByteBuffer.allocate(LARGEST);
         out.put(VERSION).put((byte) groups).putLong(ring.rows());
-        out.putLong(ring.isEmpty() ? 0 : ring.newest().step());
+        out.putLong(ring.isEmpty() ? 0 : ring.newestStep());
         parts.accept(out);
         return Arrays.copyOf(out.array(), out.position());
     }
@@ -40,9 +40,9 @@ final class DetectorHead {
     }
 
     private static void checkNewest(SlotRing ring, long step) {
-        if (!ring.isEmpty() && ring.newest().step() != step) {
+        if (!ring.isEmpty() && ring.newestStep() != step) {
             throw new IllegalArgumentException("newest slot: expected step " + step + ", got "
-                    + ring.newest().step());
+                    + ring.newestStep());
         }
     }
 }

@@ -27,12 +27,11 @@ record Line(double mean, double slope) {
         return mean + slope * tau;
     }
 
-    double[] residuals(double[] values) {
+    /** Takes the line out of the values, in place. */
+    void leave(double[] values) {
         double middle = (values.length - 1) / 2.0;
-        double[] rest = new double[values.length];
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = values[i] - at(i - middle);
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= at(i - middle);
         }
-        return rest;
     }
 }

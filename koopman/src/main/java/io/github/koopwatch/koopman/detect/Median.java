@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.koopwatch.koopman.detect;
 
-import java.util.Arrays;
-
-/** Medians by selection, exact and in linear time (Hoare's FIND). */
+/** Medians by selection, exact and in linear time (Hoare's FIND, Lomuto's partition). */
 final class Median {
     private Median() {}
 
@@ -14,10 +12,12 @@ final class Median {
 
     /** Median distance from the median. */
     static double deviation(double[] values) {
-        double middle = of(values);
-        double[] distances = new double[values.length];
-        Arrays.setAll(distances, i -> Math.abs(values[i] - middle));
-        return inPlace(distances);
+        double[] a = values.clone();
+        double middle = inPlace(a);
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.abs(values[i] - middle);
+        }
+        return inPlace(a);
     }
 
     private static double inPlace(double[] a) {
@@ -38,24 +38,38 @@ final class Median {
         int low = 0;
         int high = a.length - 1;
         while (low < high) {
-            double pivot = a[k];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (a[i] < pivot) {
-                    i++;
-                }
-                while (pivot < a[j]) {
-                    j--;
-                }
-                if (i <= j) {
-                    double swapped = a[i];
-                    a[i++] = a[j];
-                    a[j--] = swapped;
+            double pivot = middle(a[low], a[k], a[high]);
+            int end = smallerFirst(a, low, high, pivot);
+            if (end == low) {
+                end = smallerFirst(a, low, high, Math.nextUp(pivot)); // those that are equal
+                if (k < end || end == low) { // nothing is as small as NaN
+                    return;
                 }
             }
-            low = j < k ? i : low;
-            high = k < i ? j : high;
+            if (k < end) {
+                high = end - 1;
+            } else {
+                low = end;
+            }
         }
+    }
+
+    private static double middle(double x, double y, double z) {
+        return Math.max(Math.min(x, y), Math.min(Math.max(x, y), z));
+    }
+
+    /**
+     * Where those not below the bound begin once the smaller ones of a[low..high] stand before them. Each value is swapped,
+     * if only with itself: a branch that depends on it would be guessed wrongly half the time (Lomuto's scheme without one).
+     */
+    private static int smallerFirst(double[] a, int low, int high, double bound) {
+        int end = low;
+        for (int i = low; i <= high; i++) {
+            double value = a[i];
+            a[i] = a[end];
+            a[end] = value;
+            end += value < bound ? 1 : 0;
+        }
+        return end;
     }
 }

@@ -25,7 +25,7 @@ final class RegimeShift {
                 Double.NaN,
                 peak.direction(),
                 to - 1,
-                ring.newest().step(),
+                ring.newestStep(),
                 peak.onset(),
                 peak.channel(),
                 peak.sum(),

@@ -20,19 +20,20 @@ final class Scoring {
         long to = ring.rows() - 1 - Standard.GAP;
         long from = to - Standard.REFERENCE;
         for (int channel = 0; from >= start && channel < row.length; channel++) {
-            z[channel] = Channels.detects(channel) && !Double.isNaN(row[channel]) ? score(channel, from, to) : 0;
+            z[channel] =
+                    Channels.detects(channel) && !Double.isNaN(row[channel]) ? score(channel, from, to, row[channel]) : 0;
         }
         return z;
     }
 
-    private double score(int channel, long from, long to) {
+    private double score(int channel, long from, long to, double value) {
         double[] past = ring.filled(channel, from, to);
-        return past.length == 0 ? 0 : Standard.score(past, ring.newest().values()[channel]);
+        return past.length == 0 ? 0 : Standard.score(past, value);
     }
 
     /** Score of the newest row over the scale of its recent like; 0 for a loss that was not logged for long. */
     double calibrated(int channel, long start) {
-        double z = ring.newest().z()[channel];
+        double z = ring.score(channel, ring.rows() - 1);
         long end = ring.rows() - LAG;
         long first = start + Standard.REFERENCE + Standard.GAP;
         long from = Math.max(first, end - Calibration.HISTORY - Calibration.BLOCK + 1);

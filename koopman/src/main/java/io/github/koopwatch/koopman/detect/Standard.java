@@ -18,21 +18,25 @@ final class Standard {
 
     /** Distance of the value from the past's extrapolated line, in units of the spread around that line. */
     static double score(double[] past, double value) {
-        Line first = Line.through(past);
-        double[] rest = first.residuals(past);
+        double[] rest = past.clone();
+        Line first = Line.through(rest);
+        first.leave(rest);
         double spread = spread(rest);
-        double[] clipped = clip(rest, OUTLIER * spread);
-        Line second = Line.through(clipped);
-        double a = correlation(second.residuals(clipped));
+        clip(rest, OUTLIER * spread);
+        Line second = Line.through(rest);
+        second.leave(rest);
+        double a = correlation(rest);
         double expected = first.at(AHEAD) + second.at(AHEAD);
         return (value - expected) / spread * Math.sqrt((1 - a) / (1 + a));
     }
 
     /** Where the past's line leads, so many values behind its end. */
     static double expected(double[] past, double behind) {
-        Line first = Line.through(past);
-        double[] rest = first.residuals(past);
-        Line second = Line.through(clip(rest, OUTLIER * spread(rest)));
+        double[] rest = past.clone();
+        Line first = Line.through(rest);
+        first.leave(rest);
+        clip(rest, OUTLIER * spread(rest));
+        Line second = Line.through(rest);
         double tau = (past.length - 1) / 2.0 + behind;
         return first.at(tau) + second.at(tau);
     }
@@ -45,12 +49,10 @@ final class Standard {
         return Math.max(-bound, Math.min(bound, value));
     }
 
-    private static double[] clip(double[] values, double bound) {
-        double[] clipped = new double[values.length];
+    private static void clip(double[] values, double bound) {
         for (int i = 0; i < values.length; i++) {
-            clipped[i] = clip(values[i], bound);
+            values[i] = clip(values[i], bound);
         }
-        return clipped;
     }
 
     /** Of neighbours; 0 for values that are all zero. */

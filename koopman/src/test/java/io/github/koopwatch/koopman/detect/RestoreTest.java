@@ -79,7 +79,11 @@ class RestoreTest {
         assertThatThrownBy(() -> restored(0, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("detector head: expected format version 3, got 9");
-        store[17] = new ChannelSlot(3, new double[6], new double[6]).encode();
+        store[17] = new ChannelSlot(19, new double[6], new double[6]).encode();
+        assertThatThrownBy(() -> restored(0, head))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("channel slot: expected 8 channels, got 6");
+        store[17] = new ChannelSlot(3, new double[8], new double[8]).encode();
         assertThatThrownBy(() -> restored(0, head))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("newest slot: expected step 19, got 3");
