@@ -115,7 +115,7 @@ def candidates() -> dict[str, list[tuple[str, Callable[[], Any]]]]:
     return {
         "ADWIN": [(f"delta {d:g}", adwin(d)) for d in (0.002, 1e-4, 1e-6, 1e-9, 1e-14, 1e-35, 1e-60, 1e-100, 1e-200)],
         "Page-Hinkley": [(f"threshold {t:g}", page_hinkley(t)) for t in (5, 20, 80, 320, 640, 1280, 2560, 5120)],
-        "KSWIN": [(f"alpha {a:g}", kswin(a)) for a in (1e-4, 1e-7, 1e-10, 1e-13)],
+        "KSWIN": [(f"alpha {a:g}", kswin(a)) for a in (1e-4, 1e-7, 1e-10, 1e-13, 1e-16)],
     }
 
 
