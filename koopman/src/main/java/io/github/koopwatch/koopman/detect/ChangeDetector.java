@@ -190,8 +190,7 @@ public final class ChangeDetector {
 
     private double[] checked(long step, ChannelValues values) {
         if (!ring.isEmpty() && step <= ring.newestStep()) {
-            throw new IllegalArgumentException(
-                    "step: expected more than " + ring.newestStep() + ", got " + step);
+            throw new IllegalArgumentException("step: expected more than " + ring.newestStep() + ", got " + step);
         }
         checkGroups(values.groupEnergies().length);
         checkGroups(values.groupsAboveFloor().length);

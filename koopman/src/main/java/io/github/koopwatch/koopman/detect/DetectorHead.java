@@ -41,8 +41,7 @@ final class DetectorHead {
 
     private static void checkNewest(SlotRing ring, long step) {
         if (!ring.isEmpty() && ring.newestStep() != step) {
-            throw new IllegalArgumentException("newest slot: expected step " + step + ", got "
-                    + ring.newestStep());
+            throw new IllegalArgumentException("newest slot: expected step " + step + ", got " + ring.newestStep());
         }
     }
 }

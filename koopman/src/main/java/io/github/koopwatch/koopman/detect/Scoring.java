@@ -20,8 +20,9 @@ final class Scoring {
         long to = ring.rows() - 1 - Standard.GAP;
         long from = to - Standard.REFERENCE;
         for (int channel = 0; from >= start && channel < row.length; channel++) {
-            z[channel] =
-                    Channels.detects(channel) && !Double.isNaN(row[channel]) ? score(channel, from, to, row[channel]) : 0;
+            z[channel] = Channels.detects(channel) && !Double.isNaN(row[channel])
+                    ? score(channel, from, to, row[channel])
+                    : 0;
         }
         return z;
     }

@@ -47,7 +47,7 @@ class MedianTest {
         Arrays.fill(values, Double.NaN);
         assertThat(Median.of(values)).isNaN();
         Arrays.setAll(values, i -> i % 2 == 0 ? Double.NaN : i);
-        assertThat(Median.deviation(values)).satisfiesAnyOf(v -> assertThat(v).isNaN(), v -> assertThat(v)
-                .isNotNegative());
+        assertThat(Median.deviation(values))
+                .satisfiesAnyOf(v -> assertThat(v).isNaN(), v -> assertThat(v).isNotNegative());
     }
 }
