@@ -75,7 +75,7 @@ public record ScaleBench(
     public static ScaleBench run(Path folder, Plan plan) throws IOException, InterruptedException {
         try (Installation service = plan.apart() ? Installation.apart(folder) : Installation.together(folder);
                 PacedRuns load = new PacedRuns(service.grpc(), plan.runs(), plan.dimension(), plan.analysis())) {
-            load.publish(plan.window() + plan.hop(), plan.fill());
+            load.fill(plan.window() + plan.hop(), plan.window() - 1, plan.fill());
             drained(service);
             Costs before = Costs.of(service);
             ServiceFigures then = ServiceFigures.of(service.http());
