@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
 public final class BenchGrowthCommand implements Callable<Integer> {
     private static final int HOP = 10; // of the preset monitor
     private static final int MOST = 1_000_000;
-    /** Snapshots a second of all runs while windows are filled. */
-    private static final double FILL_PER_S = 800;
+    /** By so much less in a last measurement: what a process costs that has next to nothing to do. */
+    private static final int SLOWER = 10;
 
     @Option(names = "--runs", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int[] runs = {100, 300, 1000};
@@ -43,8 +43,14 @@ public final class BenchGrowthCommand implements Callable<Integer> {
     @Option(names = "--windows", split = ",", paramLabel = "W", description = "Default: ${DEFAULT-VALUE}.")
     private int[] windows = {128, 32, 64, 256};
 
-    @Option(names = "--intervals", paramLabel = "N", description = "Seconds of each (default: ${DEFAULT-VALUE}).")
-    private int intervals = 20;
+    @Option(
+            names = "--per-s",
+            paramLabel = "N",
+            description = "Snapshots a second of all runs together (default: ${DEFAULT-VALUE}).")
+    private int perS = 800;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "Of each (default: ${DEFAULT-VALUE}).")
+    private int seconds = 30;
 
     @Option(
             names = "--out",
@@ -106,24 +112,31 @@ public final class BenchGrowthCommand implements Callable<Integer> {
     private List<ScaleBench.Plan> plans() {
         List<ScaleBench.Plan> plans = new ArrayList<>();
         for (int i = 0; i < runs.length; i++) {
-            plans.add(plan(runs[i], dimensions[0], windows[0]));
+            plans.add(plan(runs[i], dimensions[0], windows[0], perS));
         }
         for (int i = 1; i < dimensions.length; i++) {
-            plans.add(plan(runs[0], dimensions[i], windows[0]));
+            plans.add(plan(runs[0], dimensions[i], windows[0], perS));
         }
         for (int i = 1; i < windows.length; i++) {
-            plans.add(plan(runs[0], dimensions[0], windows[i]));
+            plans.add(plan(runs[0], dimensions[0], windows[i], perS));
         }
+        plans.add(plan(runs[0], dimensions[0], windows[0], perS / SLOWER));
         return plans;
     }
 
-    private ScaleBench.Plan plan(int n, int dimension, int window) {
+    private ScaleBench.Plan plan(int n, int dimension, int window, int rate) {
         BenchAnalysis.requireBetween("--runs", n, 1, MOST);
         BenchAnalysis.requireBetween("--dims", dimension, 1, MOST);
         BenchAnalysis.requireBetween("--windows", window, 4, 4096);
-        BenchAnalysis.requireBetween("--intervals", intervals, 1, MOST);
+        BenchAnalysis.requireBetween("--per-s", perS, SLOWER, MOST);
+        BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST);
         Analysis analysis = Analysis.newBuilder().setWindow(window).setRank(10).build();
-        Duration fill = Duration.ofMillis((long) Math.ceil(1e3 * n / FILL_PER_S));
-        return new ScaleBench.Plan(n, dimension, window, HOP, analysis, fill, Duration.ofSeconds(1), intervals, true);
+        Duration interval = between(n, rate);
+        int intervals = Math.max(1, (int) (Duration.ofSeconds(seconds).toNanos() / interval.toNanos()));
+        return new ScaleBench.Plan(n, dimension, window, HOP, analysis, between(n, perS), interval, intervals, true);
+    }
+
+    private static Duration between(int n, int rate) {
+        return Duration.ofNanos((long) (1e9 * n / rate));
     }
 }

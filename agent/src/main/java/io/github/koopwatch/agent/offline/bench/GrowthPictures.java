@@ -63,10 +63,11 @@ public record GrowthPictures(List<ScaleBench> found) {
                         .toList());
     }
 
-    /** Those that differ from the usual one, the first, in nothing else. */
+    /** Those that differ from the usual one, the first, in nothing else; not what a service costs with hardly any snapshots. */
     private List<ScaleBench> along(Axis axis) {
         ScaleBench usual = found.get(0);
         return found.stream()
+                .filter(f -> f.perS() > usual.perS() / 2)
                 .filter(f -> List.of(Axis.values()).stream()
                         .allMatch(a -> a == axis || a.size.applyAsInt(f) == a.size.applyAsInt(usual)))
                 .sorted(Comparator.comparingInt(axis.size))
