@@ -95,6 +95,7 @@ final class BrokerSettings {
         // An abandoned transaction holds back every reader of committed records until it is aborted.
         set("transaction.max.timeout.ms", 300_000);
         set("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1000);
+        set("log.cleaner.min.compaction.lag.ms", 120_000); // until then it says how a stranded transaction ended
     }
 
     private void smallFootprint() {

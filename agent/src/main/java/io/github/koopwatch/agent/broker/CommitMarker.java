@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -30,13 +29,13 @@ final class CommitMarker {
     private CommitMarker() {}
 
     /** Throws KafkaException when the broker does not take it. */
-    static void write(String bootstrap, TopicPartition partition, ProducerState producer) {
+    static void write(String bootstrap, OpenTransaction transaction) {
         WriteTxnMarkersRequest.TxnMarkerEntry marker = new WriteTxnMarkersRequest.TxnMarkerEntry(
-                producer.producerId(),
-                (short) producer.producerEpoch(),
-                StrandedTransactions.coordinatorEpoch(producer),
+                transaction.producerId(),
+                transaction.producerEpoch(),
+                transaction.coordinatorEpoch(),
                 TransactionResult.COMMIT,
-                List.of(partition),
+                List.of(transaction.partition()),
                 (short) 0);
         WriteTxnMarkersRequest request = new WriteTxnMarkersRequest.Builder(List.of(marker)).build(VERSION);
         RequestHeader header = new RequestHeader(ApiKeys.WRITE_TXN_MARKERS, VERSION, "koopwatch", 1);
@@ -44,15 +43,18 @@ final class CommitMarker {
             AbstractResponse response =
                     AbstractResponse.parseResponse(exchange(bootstrap, request.serializeWithHeader(header)), header);
             Map<TopicPartition, Errors> answer =
-                    ((WriteTxnMarkersResponse) response).errorsByProducerId().get(producer.producerId());
-            Errors error = answer == null ? Errors.UNKNOWN_SERVER_ERROR : answer.getOrDefault(partition, Errors.NONE);
+                    ((WriteTxnMarkersResponse) response).errorsByProducerId().get(transaction.producerId());
+            Errors error = answer == null
+                    ? Errors.UNKNOWN_SERVER_ERROR
+                    : answer.getOrDefault(transaction.partition(), Errors.NONE);
             error.maybeThrow();
         } catch (IOException e) {
             throw new KafkaException("no answer to a transaction marker from " + bootstrap, e);
         }
     }
 
-    private static ByteBuffer exchange(String bootstrap, ByteBuffer request) throws IOException {
+    /** Sends a request with its header; returns the answer with its own. */
+    static ByteBuffer exchange(String bootstrap, ByteBuffer request) throws IOException {
         int colon = bootstrap.lastIndexOf(':');
         String host = bootstrap.substring(0, colon).replace("[", "").replace("]", "");
         try (Socket socket = new Socket(host, Integer.parseInt(bootstrap.substring(colon + 1)))) {

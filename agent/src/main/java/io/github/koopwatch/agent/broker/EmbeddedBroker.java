@@ -25,12 +25,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerDirectory directory;
     private final KafkaRaftServer server;
     private final String bootstrap;
+    private final TransactionWatch watch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedBroker(BrokerDirectory directory, KafkaRaftServer server, String bootstrap) {
         this.directory = directory;
         this.server = server;
         this.bootstrap = bootstrap;
+        this.watch = TransactionWatch.start(new StrandedTransactions(bootstrap));
     }
 
     /**
@@ -87,8 +89,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void settle(String bootstrap) {
-        try {
-            StrandedTransactions.settle(bootstrap);
+        try (StrandedTransactions transactions = new StrandedTransactions(bootstrap)) {
+            transactions.settle();
         } catch (KafkaException e) {
             LOG.error("could not look for transactions that a kill left open; readers may wait behind one", e);
         }
@@ -128,6 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        watch.close();
         try {
             server.shutdown();
             server.awaitShutdown();

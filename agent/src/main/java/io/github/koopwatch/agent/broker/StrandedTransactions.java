@@ -4,106 +4,108 @@ package io.github.koopwatch.agent.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.ProducerState;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes transactions that a killed broker decided but did not carry out. Kafka 4.3.1 takes a partition without a leader
- * for a deleted one when it repeats markers after a restart (KRaftMetadataCache.getPartitionLeaderEndpoint), and a lone
- * broker's partitions have none until its old session has expired: the transaction is then complete for its coordinator and
- * open for ever in its partitions, where every reader of committed records and offsets waits behind it.
+ * Finishes transactions that were decided but not carried out. Kafka 4.3.1 takes a partition without a leader for a deleted
+ * one when it writes markers (KRaftMetadataCache.getPartitionLeaderEndpoint), and a lone broker's partitions have none while
+ * its session has expired: after a kill until the old one is over, and for a moment when the process goes on after it stood
+ * still. The transaction is then complete for its coordinator and open for ever in its partitions, where every reader of
+ * committed records and offsets waits behind it.
  */
-final class StrandedTransactions {
+final class StrandedTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StrandedTransactions.class);
-    private static final String COORDINATOR = "__transaction_state";
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long AGAIN_MS = 50;
 
     private final String bootstrap;
     private final Admin admin;
+    private Set<OpenTransaction> seen = Set.of();
 
-    private StrandedTransactions(String bootstrap, Admin admin) {
+    StrandedTransactions(String bootstrap) {
         this.bootstrap = bootstrap;
-        this.admin = admin;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
-    /** Carries out what was decided; returns in how many partitions. No transactional producer may be at work yet. */
-    static int settle(String bootstrap) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            return new StrandedTransactions(bootstrap, admin).settle();
+    /** After a start: lets the coordinator end what it will, then finishes the rest; returns how many. */
+    int settle() {
+        Set<OpenTransaction> open = open();
+        Map<OpenTransaction, TransactionTrace.End> ends = ends(open);
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        while (ends.containsValue(TransactionTrace.End.PREPARED) && System.nanoTime() < limit) {
+            pause();
+            ends = ends(open);
         }
+        return finish(ends);
     }
 
-    private int settle() {
-        Map<TopicPartition, ProducerState> open = open();
-        if (open.isEmpty()) {
-            return 0;
+    /** While producers work: finishes what was open at the last look too, although it has ended; returns how many. */
+    int look() {
+        Set<OpenTransaction> open = open();
+        Set<OpenTransaction> lasting = new HashSet<>(open);
+        lasting.retainAll(seen);
+        seen = open;
+        return finish(ends(lasting));
+    }
+
+    private Map<OpenTransaction, TransactionTrace.End> ends(Set<OpenTransaction> open) {
+        return open.isEmpty() ? Map.of() : TransactionLogReader.ends(bootstrap, open);
+    }
+
+    private int finish(Map<OpenTransaction, TransactionTrace.End> ends) {
+        Set<OpenTransaction> ended = new HashSet<>(ends.keySet());
+        ended.removeIf(transaction -> !ends.get(transaction).isCarriedOut());
+        if (!ended.isEmpty()) {
+            ended.retainAll(open()); // its own marker may have come before its end was read
         }
-        Map<Long, TransactionState> decided = decided(open.values());
-        int settled = 0;
-        for (Map.Entry<TopicPartition, ProducerState> entry : open.entrySet()) {
-            ProducerState producer = entry.getValue();
-            try {
-                settled += settle(entry.getKey(), producer, decided.get(producer.producerId()));
-            } catch (InvalidProducerEpochException e) {
-                LOG.debug("its coordinator's own marker came first in {}", entry.getKey(), e);
+        return (int) ended.stream()
+                .filter(transaction -> finish(transaction, ends.get(transaction)))
+                .count();
+    }
+
+    private boolean finish(OpenTransaction transaction, TransactionTrace.End end) {
+        try {
+            if (end == TransactionTrace.End.COMMITTED) {
+                CommitMarker.write(bootstrap, transaction);
+            } else {
+                await(admin.abortTransaction(abort(transaction)).all());
             }
+            LOG.warn("finished a transaction that was left open: {}, {}", transaction, end);
+            return true;
+        } catch (InvalidProducerEpochException e) {
+            LOG.debug("its producer came first: {}", transaction, e);
+            return false;
         }
-        return settled;
     }
 
-    /** A transaction that its coordinator knows as open is its coordinator's to end. */
-    private int settle(TopicPartition partition, ProducerState producer, @Nullable TransactionState decision) {
-        if (decision == TransactionState.COMPLETE_COMMIT) {
-            CommitMarker.write(bootstrap, partition, producer);
-        } else if (decision == null
-                || decision == TransactionState.COMPLETE_ABORT
-                || decision == TransactionState.EMPTY) {
-            await(admin.abortTransaction(abort(partition, producer)).all());
-        } else {
-            return 0;
-        }
-        LOG.warn(
-                "finished a transaction of producer {} that a kill had left open in {}",
-                producer.producerId(),
-                partition);
-        return 1;
-    }
-
-    private static AbortTransactionSpec abort(TopicPartition partition, ProducerState producer) {
+    private static AbortTransactionSpec abort(OpenTransaction transaction) {
         return new AbortTransactionSpec(
-                partition, producer.producerId(), (short) producer.producerEpoch(), coordinatorEpoch(producer));
+                transaction.partition(),
+                transaction.producerId(),
+                transaction.producerEpoch(),
+                transaction.coordinatorEpoch());
     }
 
-    static int coordinatorEpoch(ProducerState producer) {
-        return Math.max(0, producer.coordinatorEpoch().orElse(0));
-    }
-
-    /** Partitions with an open transaction, and whose it is. */
-    private Map<TopicPartition, ProducerState> open() {
-        Map<TopicPartition, ProducerState> open = new HashMap<>();
+    private Set<OpenTransaction> open() {
+        Set<OpenTransaction> open = new HashSet<>();
         await(admin.describeProducers(partitions()).all())
                 .forEach((partition, state) -> state.activeProducers().stream()
-                        .filter(producer ->
-                                producer.currentTransactionStartOffset().isPresent())
-                        .forEach(producer -> open.put(partition, producer)));
+                        .filter(OpenTransaction::isOpen)
+                        .forEach(producer -> open.add(OpenTransaction.of(partition, producer))));
         return open;
     }
 
@@ -112,33 +114,10 @@ final class StrandedTransactions {
                 admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
         List<TopicPartition> partitions = new ArrayList<>();
         await(admin.describeTopics(topics).allTopicNames()).values().stream()
-                .filter(topic -> !topic.name().equals(COORDINATOR))
+                .filter(topic -> !topic.name().equals(TransactionLogReader.TOPIC))
                 .forEach(topic -> topic.partitions()
                         .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition()))));
         return partitions;
-    }
-
-    /** What the coordinator says of each producer, once it has nothing left to carry out. */
-    private Map<Long, TransactionState> decided(Collection<ProducerState> producers) {
-        ListTransactionsOptions ofThese = new ListTransactionsOptions()
-                .filterProducerIds(
-                        producers.stream().map(ProducerState::producerId).toList());
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            Collection<TransactionListing> known =
-                    await(admin.listTransactions(ofThese).all());
-            boolean busy = known.stream().anyMatch(t -> isPrepared(t.state()));
-            if (!busy || System.nanoTime() > end) {
-                Map<Long, TransactionState> states = new HashMap<>();
-                known.forEach(t -> states.put(t.producerId(), t.state()));
-                return states;
-            }
-            pause();
-        }
-    }
-
-    private static boolean isPrepared(TransactionState state) {
-        return state == TransactionState.PREPARE_COMMIT || state == TransactionState.PREPARE_ABORT;
     }
 
     private static void pause() {
@@ -157,5 +136,10 @@ final class StrandedTransactions {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
     }
 }
