@@ -12,7 +12,7 @@ parameter).
 It prints medians of the CPU time of the training's thread: of a step, of the publish, of the next step, of the
 histograms; of the wall time of a step without and with a publish; and the mean CPU time that all threads spend for a
 publish, since work that moved to another thread is not gone. With several --threads the training has more than the one
-thread counted.
+thread counted. On a GPU: overhead_gpu.py.
 """
 
 import argparse

@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import grpc
 import numpy as np
 import numpy.typing as npt
-import trustme
 
 from koopwatch._proto.v1 import service_pb2, snapshot_pb2
+
+if TYPE_CHECKING:  # benchmarks and the tests on a GPU do without it
+    import trustme
 
 Request = service_pb2.PublishRequest
 Response = service_pb2.PublishResponse
@@ -52,7 +55,7 @@ class Server:
     streams: list[list[Request]] = field(default_factory=list)
     metadata: list[dict[str, str]] = field(default_factory=list)
     opened: list[float] = field(default_factory=list)  # time.monotonic of each stream
-    certificate: trustme.LeafCert | None = None
+    certificate: "trustme.LeafCert | None" = None
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __enter__(self) -> "Server":
@@ -117,7 +120,7 @@ class Server:
                 context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "runs with an open stream: expected at most 1, got 2")
 
 
-def _credentials(certificate: trustme.LeafCert) -> grpc.ServerCredentials:
+def _credentials(certificate: "trustme.LeafCert") -> grpc.ServerCredentials:
     chain = b"".join(pem.bytes() for pem in certificate.cert_chain_pems)
     return grpc.ssl_server_credentials([(certificate.private_key_pem.bytes(), chain)])
 

@@ -8,7 +8,7 @@ the rounding of the result to float32 is then larger than that of the sums.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,8 @@ _PIECES = 16, 32  # columns of a piece where rows are copied, and where they are
 _PER_BAG = 16
 _AT_ONCE = {"cpu": 1 << 18}  # elements that stay in a cache between two passes
 _MOST_AT_ONCE = 1 << 24  # on devices where a call costs more than a pass
+_SUMS_AT_ONCE = {"cpu": 0}  # floats that bags made, kept until they are added in one go
+_MOST_SUMS_AT_ONCE = 1 << 22
 
 Longs = npt.NDArray[np.int64]
 
@@ -38,14 +40,17 @@ class Sums:
         self._folds: dict[int, _Fold] = {}
         whole_rows = width <= _WIDEST_WHOLE and sum(r.size for r in runs) > _FEWEST_WHOLE * groups * width * width
         self._in_place = width if whole_rows else min(width, _PIECES[1])
-        self._chunks = [self._chunk(some) for some in _chunks(runs, width, device)]
+        chunks = [self._chunk(some) for some in _chunks(runs, width, device)]
+        self._added = list(_added(chunks, _SUMS_AT_ONCE.get(device.type, _MOST_SUMS_AT_ONCE)))
 
     def __call__(self) -> torch.Tensor:
         for fold in self._folds.values():
             fold.skewed.zero_()
-        for chunk in self._chunks:
-            chunk()
-        return sum((fold() for fold in self._folds.values()), self._columns.new_zeros(self._shape, dtype=torch.float64))
+        for chunks in self._added:
+            blocks = chunks[0]() if len(chunks) == 1 else torch.cat([chunk() for chunk in chunks])
+            chunks[0].into.add_(blocks[0] if len(blocks) == 1 else blocks.sum(0, dtype=torch.float64))
+        zeros = self._columns.new_zeros(self._shape, dtype=torch.float64)
+        return sum((fold(self._columns) for fold in self._folds.values()), zeros)
 
     def _chunk(self, runs: Sequence[Run]) -> "_Chunk":
         groups, width = self._shape
@@ -77,7 +82,9 @@ class _Fold:
         if self.pieces > 1 and rows > len(self.signed):
             self.signed = self.signed.new_zeros(rows, self.signed.shape[1])
 
-    def __call__(self) -> torch.Tensor:
+    def __call__(self, columns: torch.Tensor) -> torch.Tensor:
+        if self.pieces == 1:  # the signs of all columns could wait until here
+            self.sums *= columns
         twice = self._rows.sum(1)
         return twice[:, : self._width] + twice[:, self._width : 2 * self._width]
 
@@ -86,26 +93,26 @@ class _Chunk:
     """Rows that are taken at once."""
 
     def __init__(self, runs: Sequence[Run], rows: Rows, fold: _Fold, columns: torch.Tensor) -> None:
+        self.groups = runs[0].group, runs[-1].group + 1
+        self.into = fold.sums[slice(*self.groups)]
+        self.fold = fold
         self._rows = rows
-        self._into = fold.sums[runs[0].group : runs[-1].group + 1]
-        self._fold = fold
         self._columns = columns
         self._touches = rows.in_place and columns.device.type == "cpu"
         self._bags = _Bags(runs, fold, len(columns), columns.device)
+        self.size = self._bags.count * fold.piece
 
-    def __call__(self) -> None:
+    def __call__(self) -> torch.Tensor:
+        """What is to be added to ``into``; [blocks, groups, piece, slots * piece]."""
         rows = self._rows()
-        if self._fold.pieces > 1:
-            sums = self._bags(self._signed(rows).view(-1, self._fold.piece))
-        else:  # the signs of all columns can wait
-            if self._touches:
-                rows.sum()  # reading in order first is quicker: a gather from memory stalls
-            sums = self._bags(rows).mul_(self._columns)
-        for block in sums.view(-1, *self._into.shape):
-            self._into += block
+        if self.fold.pieces > 1:
+            rows = self._signed(rows).view(-1, self.fold.piece)
+        elif self._touches:
+            rows.sum()  # reading in order first is quicker: a gather from memory stalls
+        return self._bags(rows).view(-1, *self.into.shape)
 
     def _signed(self, rows: torch.Tensor) -> torch.Tensor:
-        signed = self._fold.signed[: len(rows)]
+        signed = self.fold.signed[: len(rows)]
         torch.mul(rows, self._columns, out=signed[:, : len(self._columns)])
         return signed
 
@@ -122,14 +129,28 @@ class _Bags:
         bag = ((blocks * (groups[-1] + 1) + groups) * fold.piece + offsets % fold.piece) * fold.slots
         slots = (bag + offsets // fold.piece)[:, None] + np.arange(fold.pieces)
         order = np.argsort(slots, axis=None, kind="stable")
-        bags = np.arange(count * (groups[-1] + 1) * fold.piece * fold.slots)
+        self.count = count * int(groups[-1] + 1) * fold.piece * fold.slots
         signs = np.repeat(_sketch.signs(out[1::2]), fold.pieces)
         self._order = torch.from_numpy(order.astype(np.int32)).to(device)
-        self._begins = torch.from_numpy(np.searchsorted(slots.ravel()[order], bags).astype(np.int32)).to(device)
+        self._begins = torch.from_numpy(
+            np.searchsorted(slots.ravel()[order], np.arange(self.count)).astype(np.int32)
+        ).to(device)
         self._signs = torch.from_numpy(signs[order].astype(np.float32)).to(device)
 
     def __call__(self, pieces: torch.Tensor) -> torch.Tensor:
         return embedding_bag(self._order, pieces, self._begins, mode="sum", per_sample_weights=self._signs)
+
+
+def _added(chunks: Sequence[_Chunk], most: int) -> Iterator[list[_Chunk]]:
+    """Neighbours that are added to the same sums, together unless that is too much."""
+    for _, same in groupby(chunks, key=lambda chunk: (chunk.fold.piece, chunk.groups)):
+        together: list[_Chunk] = []
+        for chunk in same:
+            if together and sum(c.size for c in together) + chunk.size > most:
+                yield together
+                together = []
+            together.append(chunk)
+        yield together
 
 
 def _blocks(groups: Longs, fold: _Fold) -> tuple[Longs, int]:

@@ -50,6 +50,12 @@ def test_half_precision_weights_are_summed_in_single_precision() -> None:
     assert mechanics.of(model)()["weight_norm"] == pytest.approx(30_000.0)
 
 
+def test_norms_of_many_weights_are_not_rounded_away() -> None:
+    model = nn.Linear(2000, 2003, bias=False)
+    nn.init.constant_(model.weight, 0.01)
+    assert mechanics.of(model)()["weight_norm"] == pytest.approx(0.01 * 4_006_000**0.5, rel=1e-5)
+
+
 def test_a_fresh_network_has_no_vanishing_and_no_redundant_units() -> None:
     gauges = mechanics.of(network(width=64))()
     assert (gauges["vanishing_units"], gauges["redundant_units"], gauges["hidden_units"]) == (0, 0, 64)

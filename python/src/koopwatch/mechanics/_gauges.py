@@ -128,6 +128,7 @@ class Gauges:
         return ""
 
 
+_ROW = 4096
 _TITLES = {Scale: "scale", Translation: "translation", Hidden: "units"}
 
 
@@ -150,9 +151,18 @@ def _listed(names: str | Iterable[str]) -> list[str]:
 
 def _norm(values: Iterable[Tensor]) -> Tensor:
     """Norms of tensors one by one, so that no copy of the whole is made; small floats are summed in float32."""
-    kinds = {torch.float16: torch.float32, torch.bfloat16: torch.float32}
-    norms = [torch.linalg.vector_norm(v, dtype=kinds.get(v.dtype)) for v in values]
-    return _stacked(norms).square().sum().sqrt()
+    return _stacked([_length(v) for v in values]).square().sum().sqrt()
+
+
+def _length(values: Tensor) -> Tensor:
+    """By rows: on a CPU vector_norm adds one after the other, and is wrong by 1 % for 10^8 numbers; sum is a tree."""
+    kind = torch.float32 if values.element_size() < 4 else values.dtype  # noqa: PLR2004
+    flat = values.reshape(-1)
+    whole = len(flat) // _ROW * _ROW
+    rows = torch.linalg.vector_norm(flat[:whole].view(-1, _ROW), dim=1, dtype=kind)
+    rest = torch.linalg.vector_norm(flat[whole:], dtype=kind)
+    both: Tensor = rows.square().sum() + rest.square()
+    return both.sqrt()
 
 
 def _stacked(values: list[Tensor]) -> Tensor:
