@@ -6,15 +6,16 @@ Needs numpy. The measurements are the JSON lines of `koopwatch bench growth --ou
 
     python3 python/benchmarks/sizing.py FILE --runs 100000 --rate 1 --dim 1024 --window 100
 
-Of each role, processor microseconds a second are a + b r + c r d + e r d W, with r snapshots a second of all runs,
-d values of each and W rows in a window; memory in MB is a + b n + c 4 W d n / 10^6 with n runs; the broker's log grows
-by a + b d bytes a snapshot. No coefficient is negative. The error is that of predicting each measurement from the
-others.
+Of each role, processor microseconds a second are a + b r + c r d + e r d W + f r W^2, with r snapshots a second of all
+runs, d values of each and W rows in a window (the last term is that of the eigenvalues of W rows, once a hop); memory
+in MB is a + b n + c 4 W d n / 10^6 with n runs; the broker's log grows by a + b d bytes a snapshot. No coefficient is
+negative. The error is that of predicting each measurement from the others.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 from collections.abc import Callable
@@ -61,18 +62,20 @@ class Fit(NamedTuple):
 
 
 def positive_least_squares(features: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Least squares of relative errors; coefficients that would be negative are left out, the most negative first."""
+    """Least squares of relative errors among coefficients that are not negative: the best of all choices of terms."""
     weighted = features / values[:, None]
     scale = np.maximum(np.abs(weighted).max(axis=0), 1e-300)
-    kept = list(range(features.shape[1]))
-    coefficients = np.zeros(features.shape[1])
-    while kept:
-        found = np.linalg.lstsq(weighted[:, kept] / scale[kept], np.ones(len(values)), rcond=None)[0]
-        if (found >= 0).all():
-            coefficients[kept] = found / scale[kept]
-            break
-        kept.pop(int(found.argmin()))
-    return coefficients
+    best = np.zeros(features.shape[1])
+    least = float(len(values))  # without any term every relative error is one
+    for size in range(1, features.shape[1] + 1):
+        for kept in map(list, itertools.combinations(range(features.shape[1]), size)):
+            found = np.linalg.lstsq(weighted[:, kept] / scale[kept], np.ones(len(values)), rcond=None)[0]
+            rest = float(np.square(weighted[:, kept] / scale[kept] @ found - 1).sum())
+            if (found >= 0).all() and rest < least:
+                least = rest
+                best = np.zeros(features.shape[1])
+                best[kept] = found / scale[kept]
+    return best
 
 
 def fit(features: np.ndarray, values: np.ndarray) -> Fit:
@@ -88,7 +91,8 @@ def fit(features: np.ndarray, values: np.ndarray) -> Fit:
 def cpu_features(load: Load) -> np.ndarray:
     """Of processor microseconds a second."""
     snapshots = load.runs * load.rate
-    return np.array([1, snapshots, snapshots * load.dim, snapshots * load.dim * load.window])
+    in_window = snapshots * load.dim * load.window
+    return np.array([1, snapshots, snapshots * load.dim, in_window, snapshots * load.window**2])
 
 
 def memory_features(load: Load) -> np.ndarray:
@@ -166,12 +170,14 @@ def percent(errors: np.ndarray) -> str:
 def report(model: Model, load: Load, machine: Machine) -> str:
     """Markdown: coefficients with errors, then what the load needs."""
     lines = [
-        "| role | us a second | us a snapshot | and 1,000 values | and 100 rows of them | held out: median / worst |",
-        "|---|---|---|---|---|---|",
+        "| role | us a second | us a snapshot | and 1,000 values | and 100 rows of them | and the spectra of 100 rows"
+        " | held out: median / worst |",
+        "|---|---|---|---|---|---|---|",
     ]
     for r in ROLES:
-        a, b, c, e = model.cpu[r].coefficients
-        lines.append(f"| {r} | {a:,.0f} | {b:.0f} | {1e3 * c:.0f} | {1e5 * e:.0f} | {percent(model.cpu[r].held_out)} |")
+        a, b, c, e, f = model.cpu[r].coefficients
+        terms = f"{a:,.0f} | {b:.0f} | {1e3 * c:.0f} | {1e5 * e:.0f} | {1e4 * f:.0f}"
+        lines.append(f"| {r} | {terms} | {percent(model.cpu[r].held_out)} |")
     lines += [
         "",
         "| role | MB | and each run | times the windows | held out: median / worst |",

@@ -12,10 +12,10 @@ from benchmarks import sizing
 from benchmarks.sizing import Load, Machine
 
 CPU = {
-    "ingest": (500, 90, 0.02, 0),
-    "broker": (900, 120, 0.05, 0),
-    "streams": (2000, 150, 0.1, 0.002),
-    "ui": (800, 40, 0, 0),
+    "ingest": (500, 90, 0.02, 0, 0),
+    "broker": (900, 120, 0.05, 0, 0),
+    "streams": (2000, 150, 0.1, 0.002, 0.01),
+    "ui": (800, 40, 0, 0, 0),
 }
 MEMORY = {"ingest": (120, 0.1, 0), "broker": (300, 0, 0), "streams": (200, 0.3, 2.1), "ui": (200, 0.2, 0)}
 
@@ -72,7 +72,7 @@ def test_need_is_the_largest_of_what_cores_memory_and_limits_ask() -> None:
     model = sizing.Model.of(grid())
     machine = Machine(cores=16, memory_gb=64, disk_mb_per_s=500, used=0.5)
     needed = sizing.need(model, Load(1e5, 1, 1024, 100), machine)
-    streams = 2000e-6 + 1e5 * (150 + 0.1 * 1024 + 0.002 * 1024 * 100) * 1e-6
+    streams = 2000e-6 + 1e5 * (150 + 0.1 * 1024 + 0.002 * 1024 * 100 + 0.01 * 100**2) * 1e-6
     assert needed.cores["streams"] == pytest.approx(streams / 1, rel=1e-6)
     windows_mb = 4 * 100 * 1024 * 1e5 / 1e6
     assert needed.workers == int(np.ceil(max(streams / 8, (200 + 0.3e5 + 2.1 * windows_mb) / 1e3 / 32)))

@@ -62,7 +62,7 @@ public final class BenchCapacityCommand implements Callable<Integer> {
         BenchAnalysis.requireBetween("--rows", rows, fewest, MOST_ROWS);
         BenchAnalysis.requireBetween("--threads", threads, 1, 64);
         BenchAnalysis.requireBetween("--commit-ms", commitMs, 1, 10_000);
-        Backlog backlog = new Backlog(runs.get(), dimension.get(), rows, analysis.request());
+        Backlog backlog = new Backlog(runs.get(), dimension.get(), rows, runs.get(), analysis.request());
         int times = rounds.rounds();
         Duration time = rounds.time();
         Capacities found;

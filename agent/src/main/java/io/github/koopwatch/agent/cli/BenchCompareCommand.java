@@ -96,7 +96,7 @@ public final class BenchCompareCommand implements Callable<Integer> {
     }
 
     private void topology(Map<String, Double> measured) throws IOException, InterruptedException {
-        Backlog backlog = new Backlog(RUNS, DIMENSION, ROWS, analysis.request());
+        Backlog backlog = new Backlog(RUNS, DIMENSION, ROWS, RUNS, analysis.request());
         long skipped =
                 RUNS * (analysis.settings().window() + 2L * analysis.settings().hop());
         try (Scratch scratch = new Scratch("koopwatch-bench");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +32,37 @@ import picocli.CommandLine.Option;
 public final class BenchGrowthCommand implements Callable<Integer> {
     private static final int HOP = 10; // of the preset monitor
     private static final int MOST = 1_000_000;
-    /** By so much less in a last measurement: what a process costs that has next to nothing to do. */
-    private static final int SLOWER = 10;
+    /** By so much less in the last measurements: what a process costs that has next to nothing to do. */
+    private static final int[] SLOWER = {3, 10};
+    /** Snapshots after which the compiler has done most of its work, however short the window. */
+    private static final int WARM = 30_000;
 
     @Option(names = "--runs", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-    private int[] runs = {100, 300, 1000};
+    private int[] runs = {50, 200, 800};
 
     @Option(names = "--dims", split = ",", paramLabel = "D", description = "Default: ${DEFAULT-VALUE}.")
     private int[] dimensions = {1024, 256, 4096};
 
     @Option(names = "--windows", split = ",", paramLabel = "W", description = "Default: ${DEFAULT-VALUE}.")
-    private int[] windows = {128, 32, 64, 256};
+    private int[] windows = {100, 25, 200};
 
     @Option(
             names = "--per-s",
             paramLabel = "N",
             description = "Snapshots a second of all runs together (default: ${DEFAULT-VALUE}).")
-    private int perS = 800;
+    private int perS = 500;
+
+    @Option(
+            names = "--fill-per-s",
+            paramLabel = "N",
+            description = "The same while windows are filled and the compiler learns (default: ${DEFAULT-VALUE}).")
+    private int fillPerS = 1000;
+
+    @Option(
+            names = "--warm",
+            paramLabel = "N",
+            description = "Snapshots of all runs before each measurement, at least (default: ${DEFAULT-VALUE}).")
+    private int warm = WARM;
 
     @Option(names = "--seconds", paramLabel = "S", description = "Of each (default: ${DEFAULT-VALUE}).")
     private int seconds = 30;
@@ -120,20 +135,35 @@ public final class BenchGrowthCommand implements Callable<Integer> {
         for (int i = 1; i < windows.length; i++) {
             plans.add(plan(runs[0], dimensions[0], windows[i], perS));
         }
-        plans.add(plan(runs[0], dimensions[0], windows[0], perS / SLOWER));
+        // What a value costs is told from what it costs in each row of a window by one with many values and few rows.
+        plans.add(plan(runs[0], largest(dimensions), smallest(windows), perS));
+        for (int slower : SLOWER) {
+            plans.add(plan(runs[0], dimensions[0], windows[0], Math.max(1, perS / slower)));
+        }
         return plans;
+    }
+
+    private static int largest(int[] sizes) {
+        return Arrays.stream(sizes).max().orElseThrow();
+    }
+
+    private static int smallest(int[] sizes) {
+        return Arrays.stream(sizes).min().orElseThrow();
     }
 
     private ScaleBench.Plan plan(int n, int dimension, int window, int rate) {
         BenchAnalysis.requireBetween("--runs", n, 1, MOST);
         BenchAnalysis.requireBetween("--dims", dimension, 1, MOST);
         BenchAnalysis.requireBetween("--windows", window, 4, 4096);
-        BenchAnalysis.requireBetween("--per-s", perS, SLOWER, MOST);
+        BenchAnalysis.requireBetween("--per-s", perS, 1, MOST);
+        BenchAnalysis.requireBetween("--fill-per-s", fillPerS, 1, MOST);
+        BenchAnalysis.requireBetween("--warm", warm, 0, MOST);
         BenchAnalysis.requireBetween("--seconds", seconds, 1, MOST);
         Analysis analysis = Analysis.newBuilder().setWindow(window).setRank(10).build();
         Duration interval = between(n, rate);
         int intervals = Math.max(1, (int) (Duration.ofSeconds(seconds).toNanos() / interval.toNanos()));
-        return new ScaleBench.Plan(n, dimension, window, HOP, analysis, between(n, perS), interval, intervals, true);
+        return new ScaleBench.Plan(
+                n, dimension, window, HOP, analysis, between(n, fillPerS), warm, interval, intervals, true);
     }
 
     private static Duration between(int n, int rate) {

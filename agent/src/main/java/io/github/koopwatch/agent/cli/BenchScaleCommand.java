@@ -93,6 +93,7 @@ public final class BenchScaleCommand implements Callable<Integer> {
                             analysis.settings().hop(),
                             analysis.request(),
                             Duration.ofMillis(fillMs == 0 ? intervalMs : fillMs),
+                            0,
                             Duration.ofMillis(intervalMs),
                             intervals,
                             apart));
@@ -103,10 +104,10 @@ public final class BenchScaleCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "  runs    dim window  per s   late s  p50 s<=  p99 s<=  waiting  resident MB  windows MB  beyond 3x MB"
-                        + "  heap MB  scrape s  scrape MB  load's cores  CPU us per snapshot");
+                        + "  heap MB  scrape s  scrape MB  load's cores  CPU us per snapshot, spread");
         found.forEach(f -> lines.add(String.format(
                 Locale.ROOT,
-                "%6d %6d %6d %6.0f %8.2f %8.3f %8.3f %8.0f %12.0f %11.0f %13.0f %8.0f %9.3f %10.1f %13.2f  %s",
+                "%6d %6d %6d %6.0f %8.2f %8.3f %8.3f %8.0f %12.0f %11.0f %13.0f %8.0f %9.3f %10.1f %13.2f  %.0f, %.0f %%: %s",
                 f.runs(),
                 f.dim(),
                 f.window(),
@@ -122,6 +123,8 @@ public final class BenchScaleCommand implements Callable<Integer> {
                 f.scrapeS(),
                 f.scrapeBytes() / MEGABYTE,
                 f.clientCores(),
+                f.cpuUsPerSnapshot(),
+                100 * f.spread(),
                 f.roles().stream()
                         .map(r -> String.format(Locale.ROOT, "%s %.0f", r.role(), r.cpuUsPerSnapshot()))
                         .collect(Collectors.joining(", ")))));

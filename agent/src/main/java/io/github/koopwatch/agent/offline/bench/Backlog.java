@@ -17,8 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * snapshot each.
  *
  * @param rows snapshots of each run
+ * @param groupSize runs of a group
  */
-public record Backlog(int runs, int dimension, int rows, Analysis analysis) {
+public record Backlog(int runs, int dimension, int rows, int groupSize, Analysis analysis) {
     private static final String OBSERVABLE = "weights";
 
     /** Records in all: a start and the snapshots of each run. */
@@ -28,25 +29,63 @@ public record Backlog(int runs, int dimension, int rows, Analysis analysis) {
 
     /** Returns when all of it is acknowledged. */
     public void write(KafkaConnection kafka, Topics topics) {
-        try (KafkaProducer<String, byte[]> producer = kafka.openProducer()) {
-            RandomWalk[] walks = new RandomWalk[runs];
+        try (Writer writer = writer(kafka, topics)) {
+            writer.rows(rows);
+        }
+    }
+
+    /** Has written the starts of the runs, and writes as many snapshots as it is told. */
+    Writer writer(KafkaConnection kafka, Topics topics) {
+        return new Writer(kafka.openProducer(), topics.snapshots());
+    }
+
+    /** The runs as they go on; not for several threads. */
+    final class Writer implements AutoCloseable {
+        private final KafkaProducer<String, byte[]> producer;
+        private final String topic;
+        private final RandomWalk[] walks = new RandomWalk[runs];
+        private int written;
+
+        private Writer(KafkaProducer<String, byte[]> producer, String topic) {
+            this.producer = producer;
+            this.topic = topic;
             for (int i = 0; i < runs; i++) {
                 walks[i] = new RandomWalk(dimension, i);
-                producer.send(record(topics, i, Record.newBuilder().setStart(start(i))));
+                send(i, Record.newBuilder().setStart(start(i)));
             }
-            for (int t = 0; t < rows; t++) {
+        }
+
+        /** So many more snapshots of each run; returns when they are acknowledged. */
+        void rows(int more) {
+            for (int t = 0; t < more; t++) {
                 for (int i = 0; i < runs; i++) {
-                    producer.send(record(topics, i, snapshot(t, walks[i].next())));
+                    send(i, snapshot(written, walks[i].next()));
                 }
+                written++;
             }
             producer.flush();
+        }
+
+        /** Snapshots of each run so far. */
+        int written() {
+            return written;
+        }
+
+        private void send(int run, Record.Builder body) {
+            producer.send(new ProducerRecord<>(
+                    topic, name(run), body.setIncarnation(1).build().toByteArray()));
+        }
+
+        @Override
+        public void close() {
+            producer.close();
         }
     }
 
     private RunStart start(int run) {
         return RunStart.newBuilder()
                 .setRun(name(run))
-                .setGroup("bench")
+                .setGroup("bench-" + run / groupSize)
                 .addObservables(Observable.newBuilder().setName(OBSERVABLE).setDimension(dimension))
                 .addAnalyses(analysis)
                 .build();
@@ -58,11 +97,6 @@ public record Backlog(int runs, int dimension, int rows, Analysis analysis) {
                         .setObservable(OBSERVABLE)
                         .setStep(step)
                         .setValues(Float32.bytes(values)));
-    }
-
-    private static ProducerRecord<String, byte[]> record(Topics topics, int run, Record.Builder body) {
-        return new ProducerRecord<>(
-                topics.snapshots(), name(run), body.setIncarnation(1).build().toByteArray());
     }
 
     private static String name(int run) {

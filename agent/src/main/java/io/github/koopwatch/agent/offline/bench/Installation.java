@@ -78,6 +78,14 @@ public final class Installation implements AutoCloseable {
         return processes;
     }
 
+    /** All that were started, killed ones too. */
+    List<ServiceProcess> workers() {
+        return processes.entrySet().stream()
+                .filter(process -> process.getKey().startsWith(WORKER))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     ServiceProcess broker() {
         return its(BROKER);
     }

@@ -21,15 +21,26 @@ import java.util.regex.Pattern;
  * @param lag records that wait for a topology in that process
  * @param heapBytes used of its heap
  * @param series of runs
+ * @param threads that live
+ * @param files that are open
  */
 public record ServiceFigures(
-        double scrapeSeconds, long scrapeBytes, Map<Double, Double> delays, double lag, double heapBytes, long series) {
+        double scrapeSeconds,
+        long scrapeBytes,
+        Map<Double, Double> delays,
+        double lag,
+        double heapBytes,
+        long series,
+        double threads,
+        double files) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Pattern BUCKET =
             Pattern.compile("(?m)^koopwatch_snapshot_to_spectrum_seconds_bucket\\{.*?le=\"([^\"]+)\"} ([0-9.eE+]+)");
     private static final Pattern LAG = Pattern.compile("(?m)^koopwatch_processing_lag_records ([0-9.eE+]+)");
     private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\".*?} ([0-9.eE+]+)");
+    private static final Pattern THREADS = Pattern.compile("(?m)^jvm_threads_live_threads ([0-9.eE+]+)");
+    private static final Pattern FILES = Pattern.compile("(?m)^process_files_open_files ([0-9.eE+]+)");
 
     /** Asks the process with its HTTP side at HOST:PORT. */
     public static ServiceFigures of(String http) throws IOException, InterruptedException {
@@ -51,7 +62,15 @@ public record ServiceFigures(
         long series = scrape.lines()
                 .filter(line -> line.startsWith("koopwatch_") && line.contains("run=\""))
                 .count();
-        return new ServiceFigures(seconds, scrape.length(), delays, sum(LAG, scrape), sum(HEAP, scrape), series);
+        return new ServiceFigures(
+                seconds,
+                scrape.length(),
+                delays,
+                sum(LAG, scrape),
+                sum(HEAP, scrape),
+                series,
+                sum(THREADS, scrape),
+                sum(FILES, scrape));
     }
 
     private static double sum(Pattern series, String scrape) {

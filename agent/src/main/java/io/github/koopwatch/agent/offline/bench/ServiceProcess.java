@@ -54,6 +54,8 @@ public final class ServiceProcess implements AutoCloseable {
         command.addAll(options);
         Process process =
                 new ProcessBuilder(command).redirectError(log.toFile()).start();
+        // A benchmark that is broken off leaves no service behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("READY")) {
@@ -68,6 +70,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Where it listens. */
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** Its name among its peers, if it is a worker. */
+    public String worker() throws IOException {
+        return Files.readString(data.resolve("instance-id")).strip();
     }
 
     /** CPU time so far, of all its threads; zero where the system does not tell. */

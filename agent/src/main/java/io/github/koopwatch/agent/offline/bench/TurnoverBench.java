@@ -22,7 +22,7 @@ public final class TurnoverBench {
     private static final String OBSERVABLE = "weights";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double MEGABYTE = 1e6;
-    private static final int MARKS = 10;
+    private static final int MARKS = 20;
     private static final int ENDING = 8;
 
     /**
@@ -31,23 +31,31 @@ public final class TurnoverBench {
      * @param rows snapshots of each run
      * @param time from the first run's begin to the last one's
      * @param interval between the snapshots of a run
+     * @param known runs that the service keeps; it may grow until so many have come, and not afterwards
      */
-    public record Plan(int runs, int rows, int dimension, Duration time, Duration interval, Analysis analysis) {}
+    public record Plan(
+            int runs, int rows, int dimension, Duration time, Duration interval, int known, Analysis analysis) {}
 
     /**
      * What there was after so many runs had begun.
      *
+     * @param live runs that had begun and whose end was not acknowledged
+     * @param known runs that the service tells of, live ones and ended ones
      * @param heapMb held after a full collection
-     * @param logMb of the records in all topics
+     * @param logMb of the records in all topics, which are kept for as long and as large as the retention says
      * @param lateS seconds by which the load was behind its plan
      * @param unfinished runs so far whose end was not acknowledged within a minute
      */
     public record Mark(
             int runs,
+            int live,
+            int known,
             double heapMb,
             double residentMb,
             long series,
             double scrapeS,
+            double threads,
+            double files,
             double logMb,
             double lag,
             double lateS,
@@ -58,6 +66,7 @@ public final class TurnoverBench {
     private final PriorityQueue<Guest> guests = new PriorityQueue<>((a, b) -> Long.compare(a.due, b.due));
     private final ExecutorService ending = Executors.newFixedThreadPool(ENDING);
     private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private final List<Mark> marks = new ArrayList<>();
 
     private TurnoverBench(Plan plan, ServiceProcess service) {
@@ -65,9 +74,9 @@ public final class TurnoverBench {
         this.service = service;
     }
 
-    /** Starts a service in an empty folder and lets the runs come and go; ten marks, evenly spread over the runs, and one when all have ended. */
+    /** Starts a service in an empty folder and lets the runs come and go; twenty marks, evenly spread over the runs, and one when all have ended. */
     public static List<Mark> run(Path folder, Plan plan, IntConsumer begun) throws IOException, InterruptedException {
-        try (ServiceProcess service = ServiceProcess.start(folder, List.of())) {
+        try (ServiceProcess service = ServiceProcess.start(folder, List.of("--limit-known-runs=" + plan.known()))) {
             TurnoverBench bench = new TurnoverBench(plan, service);
             try {
                 bench.run(begun);
@@ -117,10 +126,14 @@ public final class TurnoverBench {
         ServiceFigures figures = ServiceFigures.of(http);
         marks.add(new Mark(
                 runs,
+                runs - ended.get(),
+                KnownRuns.count(http),
                 figures.heapBytes() / MEGABYTE,
                 service.residentBytes() / MEGABYTE,
                 figures.series(),
                 figures.scrapeSeconds(),
+                figures.threads(),
+                figures.files(),
                 service.logBytes() / MEGABYTE,
                 figures.lag(),
                 late,
@@ -159,9 +172,7 @@ public final class TurnoverBench {
 
         private void end() {
             try {
-                if (!client.finish(PATIENCE)) {
-                    unfinished.incrementAndGet();
-                }
+                (client.finish(PATIENCE) ? ended : unfinished).incrementAndGet();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -13,7 +13,7 @@ class GrowthPicturesTest {
         double windows = 4e-6 * runs * dimension * window;
         List<RoleCost> roles = List.of(new RoleCost("broker", cpu / 2, 50), new RoleCost("streams", cpu / 2, 150));
         return new ScaleBench(
-                runs, dimension, window, runs, 0, 0.1, 0.2, 0, 200, 20, windows, 0.1, 1, 1, 1, 0.1, roles);
+                runs, dimension, window, runs, 0, 0.1, 0.2, 0, 200, 20, windows, 0.1, 1, 1, 1, 0.1, 0.02, roles);
     }
 
     private static final GrowthPictures PICTURES = new GrowthPictures(List.of(

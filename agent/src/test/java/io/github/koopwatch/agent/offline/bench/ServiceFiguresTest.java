@@ -12,6 +12,7 @@ class ServiceFiguresTest {
                 jvm_memory_used_bytes{area="heap",id="Eden Space"} 1.5E6
                 jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 2.5E6
                 jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 9.0E6
+                jvm_threads_live_threads 107.0
                 koopwatch_processing_lag_records 7.0
                 koopwatch_run_step{run="a",observable="w"} 3
                 koopwatch_snapshot_to_spectrum_seconds_bucket{le="0.05"} %d
@@ -26,6 +27,7 @@ class ServiceFiguresTest {
         assertThat(figures.heapBytes()).isEqualTo(4e6);
         assertThat(figures.lag()).isEqualTo(7);
         assertThat(figures.series()).isOne();
+        assertThat(figures.threads()).isEqualTo(107);
     }
 
     @Test
