@@ -28,10 +28,20 @@ public record WorkerSettings(
         int threads,
         Duration commitInterval,
         int replication) {
-    /** Far above the commit interval and any single record; a killed worker's transaction is fenced, not waited for. */
-    private static final int TRANSACTION_TIMEOUT_MS = 30_000;
-
     private static final int SESSION_TIMEOUT_MS = 15_000;
+    /**
+     * Far above the commit interval and any single record. A killed worker that comes back fences its transaction; the others have to
+     * wait for the end of one that does not come back, and have its tasks when its session is over, so no longer than that.
+     */
+    private static final int TRANSACTION_TIMEOUT_MS = SESSION_TIMEOUT_MS;
+    /**
+     * How often it is looked whether a worker that joined has read the state of the tasks it is to have; Kafka's shortest. In its
+     * usual ten minutes the new worker does next to nothing.
+     */
+    private static final int PROBING_MS = 60_000;
+    /** Tasks whose state is read ahead by workers that join: with Kafka's usual two a worker with eight takes four such looks. */
+    private static final int WARMUPS = 16;
+
     /** The largest record with room for its headers. */
     private static final int LARGEST_REQUEST = 2 << 20;
     /** Some thirty rows of 1,024 values go to a partition at once. */
@@ -48,6 +58,8 @@ public record WorkerSettings(
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
+        p.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARMUPS);
         p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTimestamps.class);
