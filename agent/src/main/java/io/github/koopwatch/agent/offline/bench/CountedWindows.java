@@ -2,16 +2,19 @@
 package io.github.koopwatch.agent.offline.bench;
 
 import io.github.koopwatch.agent.kafka.KafkaConnection;
-import io.github.koopwatch.agent.kafka.TopicTail;
 import io.github.koopwatch.contract.Topics;
 import io.github.koopwatch.contract.result.Json;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import io.github.koopwatch.koopman.AnalysisSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The windows in the topic of spectra beside those that there must be.
@@ -21,8 +24,7 @@ import java.util.Set;
  * @param repeated that are there more than once
  */
 public record CountedWindows(long expected, long missing, long repeated) {
-    /** Times that nothing came, after which nothing comes any more. */
-    private static final int SILENT = 10;
+    private static final Duration WAIT = Duration.ofMillis(200);
 
     private record Window(String run, long firstStep) {}
 
@@ -32,20 +34,24 @@ public record CountedWindows(long expected, long missing, long repeated) {
         long each = rows < settings.window() ? 0 : (rows - settings.window()) / settings.hop() + 1;
         Set<Window> seen = new HashSet<>();
         long repeated = 0;
-        try (TopicTail tail = TopicTail.open(kafka, topics.spectra(), true)) {
-            for (int silent = 0; silent < SILENT; ) {
-                List<String> lines = tail.next(Long.MAX_VALUE);
-                silent = lines.isEmpty() ? silent + 1 : 0;
-                for (String line : lines) {
-                    repeated += seen.add(window(line)) ? 0 : 1;
+        try (KafkaConsumer<String, byte[]> consumer = kafka.openConsumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topics.spectra()).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions); // of what is committed
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(WAIT)) {
+                    repeated += seen.add(window(record.value())) ? 0 : 1;
                 }
             }
         }
         return new CountedWindows(runs * each, runs * each - seen.size(), repeated);
     }
 
-    private static Window window(String json) throws IOException {
-        WindowSpectrum found = Json.read(json.getBytes(StandardCharsets.UTF_8), WindowSpectrum.class);
+    private static Window window(byte[] json) throws IOException {
+        WindowSpectrum found = Json.read(json, WindowSpectrum.class);
         return new Window(found.run(), found.firstStep());
     }
 }

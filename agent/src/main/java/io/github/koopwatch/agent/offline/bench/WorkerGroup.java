@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.offline.bench;
 import io.github.koopwatch.contract.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,8 +73,8 @@ final class WorkerGroup {
 
     /** Partitions by the name of the worker that has them; empty while the group agrees on them. */
     Map<String, Set<Integer>> owners() throws InterruptedException {
-        ConsumerGroupDescription described = answer(
-                admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group));
+        ConsumerGroupDescription described = Objects.requireNonNull(
+                answer(admin.describeConsumerGroups(Set.of(group)).all()).get(group), group);
         Map<String, Set<Integer>> owners = new TreeMap<>();
         if (described.groupState() == GroupState.STABLE) {
             described
