@@ -84,7 +84,7 @@ final class KillSoak {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

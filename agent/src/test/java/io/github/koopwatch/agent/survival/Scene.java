@@ -40,12 +40,21 @@ enum Scene {
         this.kills = kills;
     }
 
+    Shape shape() {
+        return shape;
+    }
+
     int weight() {
         return weight;
     }
 
     int kills() {
         return kills;
+    }
+
+    /** Which installation it is done to: scenes of one shape share theirs, those on demand have one of their own. */
+    String place() {
+        return weight == 0 ? name() : shape.name();
     }
 
     static List<Scene> of(Shape shape) {

@@ -3,10 +3,12 @@ package io.github.koopwatch.agent.survival;
 
 import io.github.koopwatch.agent.survival.Installation.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Which scenes come when: a function of a seed and nothing else. */
+/** Which scenes come when: a function of a seed and, where they are asked for by name, of the names. */
 final class Schedule {
     private static final int LONGEST_WAIT_MS = 3000;
     private static final int KILLS_PER_EPISODE = 6;
@@ -15,6 +17,16 @@ final class Schedule {
 
     /** Scenes done to one installation. */
     record Episode(int number, Shape shape, long loadSeed, List<Act> acts) {
+        Episode {
+            for (Act act : acts) {
+                if (act.scene().shape() != shape) {
+                    throw new IllegalArgumentException(
+                            "expected scenes for an installation of shape " + shape + ", got " + act.scene()
+                                    + ", which is for " + act.scene().shape());
+                }
+            }
+        }
+
         int kills() {
             return acts.stream().mapToInt(a -> a.scene().kills()).sum();
         }
@@ -29,6 +41,24 @@ final class Schedule {
             Episode next = episode(episodes.size(), shape, random, Math.min(left, KILLS_PER_EPISODE));
             episodes.add(next);
             left -= next.kills();
+        }
+        return episodes;
+    }
+
+    /** Scenes in their order, all of them so many times; one episode for each installation that they need. */
+    static List<Episode> named(List<Scene> scenes, int times, long seed) {
+        Random random = new Random(seed);
+        Map<String, List<Act>> places = new LinkedHashMap<>();
+        for (int i = 0; i < times; i++) {
+            for (Scene scene : scenes) {
+                places.computeIfAbsent(scene.place(), p -> new ArrayList<>())
+                        .add(new Act(scene, LONGEST_WAIT_MS, random.nextLong()));
+            }
+        }
+        List<Episode> episodes = new ArrayList<>();
+        for (List<Act> acts : places.values()) {
+            Shape shape = acts.get(0).scene().shape();
+            episodes.add(new Episode(episodes.size(), shape, seed + episodes.size(), acts));
         }
         return episodes;
     }
