@@ -6,6 +6,10 @@ Needs numpy. The measurements are the JSON lines of `koopwatch bench growth --ou
 
     python3 python/benchmarks/sizing.py FILE --runs 100000 --rate 1 --dim 1024 --window 100
 
+A worker and a broker with little to do spend most on transactions that hold few snapshots, so that what a snapshot
+costs falls until they are busy. Documents of `koopwatch bench scaleout --workers 1 --json`, which keeps them busy, are
+given with --busy FILE...; their processor time is then told from these alone.
+
 Of each role, processor microseconds a second are a + b r + c r d + e r d W + f r W^2, with r snapshots a second of all
 runs, d values of each and W rows in a window (the last term is that of the eigenvalues of W rows, once a hop); memory
 in MB is a + b n + c 4 W d n / 10^6 with n runs; the broker's log grows by a + b d bytes a snapshot. No coefficient is
@@ -25,6 +29,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 ROLES = ("ingest", "broker", "streams", "ui")
+BUSY = {"streams": "cpu_us_per_snapshot", "broker": "broker_cpu_us_per_snapshot"}  # in a document of bench scaleout
 RUNS_OF_A_PARTITION = 2000  # --limit-live-runs
 STREAMS_OF_A_DOOR = 4096  # --limit-streams
 COPIES = 3
@@ -115,6 +120,18 @@ def role(point: Point, name: str) -> Point:
     return next(r for r in point["roles"] if r["role"] == name)
 
 
+def busy_point(found: Point) -> Point:
+    """What `bench scaleout` says, as `bench growth` says it."""
+    roles = [{"role": name, "cpu_us_per_snapshot": found[key]} for name, key in BUSY.items()]
+    return {
+        "runs": 1,
+        "per_s": found["snapshots_per_s"],
+        "dim": found["dim"],
+        "window": found["window"],
+        "roles": roles,
+    }
+
+
 class Model(NamedTuple):
     """Fits by role, and of the broker's log."""
 
@@ -123,17 +140,20 @@ class Model(NamedTuple):
     log: Fit
 
     @staticmethod
-    def of(points: list[Point]) -> Model:
-        """Fits measurements in which every role is a process of its own."""
-        loads = [load_of(p) for p in points]
+    def of(points: list[Point], busy: list[Point]) -> Model:
+        """Fits measurements in which every role is a process of its own, and those of busy workers, if any."""
 
-        def fitted(features: Callable[[Load], np.ndarray], values: list[float]) -> Fit:
-            return fit(np.array([features(load) for load in loads]), np.array(values))
+        def fitted(features: Callable[[Load], np.ndarray], some: list[Point], values: list[float]) -> Fit:
+            return fit(np.array([features(load_of(p)) for p in some]), np.array(values))
+
+        def cpu(name: str) -> Fit:
+            told = busy if busy and name in BUSY else points
+            return fitted(cpu_features, told, [role(p, name)["cpu_us_per_snapshot"] * p["per_s"] for p in told])
 
         return Model(
-            {r: fitted(cpu_features, [role(p, r)["cpu_us_per_snapshot"] * p["per_s"] for p in points]) for r in ROLES},
-            {r: fitted(memory_features, [role(p, r)["resident_mb"] for p in points]) for r in ROLES},
-            fitted(log_features, [p["log_bytes_per_snapshot"] for p in points]),
+            {r: cpu(r) for r in ROLES},
+            {r: fitted(memory_features, points, [role(p, r)["resident_mb"] for p in points]) for r in ROLES},
+            fitted(log_features, points, [p["log_bytes_per_snapshot"] for p in points]),
         )
 
 
@@ -208,6 +228,7 @@ def main() -> None:
     """Fits and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("file", type=Path, help="JSON lines of koopwatch bench growth")
+    parser.add_argument("--busy", type=Path, nargs="*", default=[], help="documents of koopwatch bench scaleout --json")
     parser.add_argument("--runs", type=float, default=1e5)
     parser.add_argument("--rate", type=float, default=1, help="snapshots a second of each run")
     parser.add_argument("--dim", type=float, default=1024, help="values of a snapshot")
@@ -218,8 +239,9 @@ def main() -> None:
     parser.add_argument("--used", type=float, default=0.6, help="share of a machine that may be used")
     a = parser.parse_args()
     points = [json.loads(line) for line in a.file.read_text().splitlines()]
+    busy = [busy_point(found) for file in a.busy for found in json.loads(file.read_text())]
     machine = Machine(a.cores, a.memory_gb, a.disk_mb_per_s, a.used)
-    print(report(Model.of(points), Load(a.runs, a.rate, a.dim, a.window), machine))
+    print(report(Model.of(points, busy), Load(a.runs, a.rate, a.dim, a.window), machine))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def grid(noise: float = 0) -> list[dict[str, Any]]:
 
 
 def test_known_coefficients_are_found_and_predict_what_was_held_out() -> None:
-    model = sizing.Model.of(grid())
+    model = sizing.Model.of(grid(), [])
     for role in sizing.ROLES:
         np.testing.assert_allclose(model.cpu[role].coefficients, CPU[role], rtol=1e-6, atol=1e-6)
         np.testing.assert_allclose(model.memory[role].coefficients, MEMORY[role], rtol=1e-6, atol=1e-6)
@@ -57,7 +57,7 @@ def test_known_coefficients_are_found_and_predict_what_was_held_out() -> None:
 
 
 def test_noise_shows_in_the_error() -> None:
-    fit = sizing.Model.of(grid(noise=0.1)).cpu["streams"]
+    fit = sizing.Model.of(grid(noise=0.1), []).cpu["streams"]
     assert 0.02 < np.median(np.abs(fit.held_out)) < 0.3
 
 
@@ -69,7 +69,7 @@ def test_no_coefficient_is_negative() -> None:
 
 
 def test_need_is_the_largest_of_what_cores_memory_and_limits_ask() -> None:
-    model = sizing.Model.of(grid())
+    model = sizing.Model.of(grid(), [])
     machine = Machine(cores=16, memory_gb=64, disk_mb_per_s=500, used=0.5)
     needed = sizing.need(model, Load(1e5, 1, 1024, 100), machine)
     streams = 2000e-6 + 1e5 * (150 + 0.1 * 1024 + 0.002 * 1024 * 100 + 0.01 * 100**2) * 1e-6
@@ -81,11 +81,34 @@ def test_need_is_the_largest_of_what_cores_memory_and_limits_ask() -> None:
     assert needed.written_mb_per_s == pytest.approx((2000 + 8.2 * 1024) * 1e5 / 1e6, rel=1e-6)
 
 
+def busy(per_s: float, dim: int, window: int) -> dict[str, Any]:
+    load = Load(1, per_s, dim, window)
+    costs = {
+        key: float(sizing.cpu_features(load) @ np.array((0, *CPU[role][1:]))) / (10 * per_s)
+        for role, key in sizing.BUSY.items()
+    }
+    return {"snapshots_per_s": per_s, "dim": dim, "window": window, **costs}
+
+
+def test_busy_workers_alone_tell_what_workers_and_the_broker_cost() -> None:
+    sizes = itertools.product((256, 1024, 4096), (25, 100, 200))
+    points = [sizing.busy_point(busy(1000.0 + 100 * i, *size)) for i, size in enumerate(sizes)]
+    model = sizing.Model.of(grid(), points)
+    for role in sizing.BUSY:
+        np.testing.assert_allclose(
+            model.cpu[role].coefficients, np.array((0, *CPU[role][1:])) / 10, rtol=1e-6, atol=1e-6
+        )
+    for role in ("ingest", "ui"):
+        np.testing.assert_allclose(model.cpu[role].coefficients, CPU[role], rtol=1e-6, atol=1e-6)
+
+
 def test_the_command_prints_what_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "growth.jsonl"
     file.write_text("\n".join(json.dumps(p) for p in grid()))
-    monkeypatch.setattr("sys.argv", ["sizing.py", str(file)])
+    document = tmp_path / "busy.json"
+    document.write_text(json.dumps([busy(1000, dim, window) for dim in (256, 1024) for window in (25, 50, 100)]))
+    monkeypatch.setattr("sys.argv", ["sizing.py", str(file), "--busy", str(document)])
     sizing.main()
     assert "100,000 runs with 1 snapshots a second of 1,024 values" in capsys.readouterr().out

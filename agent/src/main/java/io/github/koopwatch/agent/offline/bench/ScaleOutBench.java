@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Workers on one broker that share a backlog; then, under a steady load, one of them is killed and another joins.
  *
  * @param workers processes with two stream threads each
+ * @param dim values of a snapshot
+ * @param window rows of a window
  * @param snapshotsPerS committed by all of them, from when every window is full
  * @param shares of these, by worker, by who had which partition at the end
  * @param cpuUsPerSnapshot processor time of all workers
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScaleOutBench(
         int workers,
+        int dim,
+        int window,
         double snapshotsPerS,
         List<Double> shares,
         double cpuUsPerSnapshot,
@@ -96,6 +100,8 @@ public record ScaleOutBench(
                         CountedWindows.read(kafka, topics, plan.backlog().runs(), writer.written(), plan.settings());
                 return new ScaleOutBench(
                         workers,
+                        plan.backlog().dimension(),
+                        plan.settings().window(),
                         shared.perS(),
                         shared.shares(),
                         shared.cpuUs(),
