@@ -100,6 +100,11 @@ def cpu_features(load: Load) -> np.ndarray:
     return np.array([1, snapshots, snapshots * load.dim, in_window, snapshots * load.window**2])
 
 
+def busy_features(load: Load) -> np.ndarray:
+    """The same of processes that use all they can get, which tell nothing of one that has nothing to do."""
+    return cpu_features(load) * (0, 1, 1, 1, 1)
+
+
 def memory_features(load: Load) -> np.ndarray:
     """Of megabytes."""
     return np.array([1, load.runs, 4 * load.window * load.dim * load.runs / 1e6])
@@ -147,8 +152,8 @@ class Model(NamedTuple):
             return fit(np.array([features(load_of(p)) for p in some]), np.array(values))
 
         def cpu(name: str) -> Fit:
-            told = busy if busy and name in BUSY else points
-            return fitted(cpu_features, told, [role(p, name)["cpu_us_per_snapshot"] * p["per_s"] for p in told])
+            told, features = (busy, busy_features) if busy and name in BUSY else (points, cpu_features)
+            return fitted(features, told, [role(p, name)["cpu_us_per_snapshot"] * p["per_s"] for p in told])
 
         return Model(
             {r: cpu(r) for r in ROLES},

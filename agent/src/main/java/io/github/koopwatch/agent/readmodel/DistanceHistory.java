@@ -4,7 +4,9 @@ package io.github.koopwatch.agent.readmodel;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The newest distances of all groups, in the order in which they came. Not thread-safe. */
 final class DistanceHistory {
@@ -20,6 +22,15 @@ final class DistanceHistory {
         if (newest.size() > limit) {
             newest.removeFirst();
         }
+    }
+
+    /** Forgets what is about any of these runs. */
+    void forget(Set<String> runs) {
+        newest.removeIf(d -> isOf(runs, d.run()) || isOf(runs, d.other()));
+    }
+
+    private static boolean isOf(Set<String> runs, @Nullable String run) {
+        return run != null && runs.contains(run);
     }
 
     Stream<SpectrumDistance> of(String group) {

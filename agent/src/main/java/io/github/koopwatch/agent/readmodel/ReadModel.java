@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ public final class ReadModel implements RunView {
     private final List<Consumer<Update>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, RunEntry> runs = new HashMap<>();
     private final Map<String, GroupEntry> groups = new HashMap<>();
+    /** Runs that are gone since the last sweep, whose past distances go with the next: one pass for all of them. */
+    private final Set<String> gone = new HashSet<>();
+
     private final DistanceHistory history = new DistanceHistory(HISTORY);
     private final EventCounts counts = new EventCounts();
     private final Bounded<String, Evidence> evidence = new Bounded<>(EVIDENCE);
@@ -103,7 +107,7 @@ public final class ReadModel implements RunView {
 
     public synchronized void spectrum(WindowSpectrum window) {
         RunEntry entry = entry(window.run());
-        entry.add(window);
+        entry.add(window).ifPresent(budget::remove);
         budget.add(window);
         for (Optional<WindowSpectrum> out = budget.excess(); out.isPresent(); out = budget.excess()) {
             WindowSpectrum oldest = out.get();
@@ -141,7 +145,8 @@ public final class ReadModel implements RunView {
     }
 
     private synchronized List<RunState> sweepAt(long now) {
-        runs.values().removeIf(e -> e.isStranger() && now - e.heard() > STRANGER.toMillis());
+        dropStrangers(now);
+        forgetDistances();
         List<RunState> due = new ArrayList<>();
         for (RunEntry entry : runs.values()) {
             entry.state().ifPresent(state -> {
@@ -157,6 +162,22 @@ public final class ReadModel implements RunView {
         Set<String> inUse = runs.values().stream().map(RunEntry::group).collect(Collectors.toSet());
         groups.keySet().retainAll(inUse);
         return due;
+    }
+
+    /** Runs of which results came long ago, and never a state. */
+    private void dropStrangers(long now) {
+        List<RunEntry> strangers = runs.values().stream()
+                .filter(e -> e.isStranger() && now - e.heard() > STRANGER.toMillis())
+                .toList();
+        strangers.stream().flatMap(RunEntry::windows).forEach(budget::remove);
+        runs.values().removeAll(strangers);
+    }
+
+    private void forgetDistances() {
+        if (!gone.isEmpty()) {
+            history.forget(gone);
+            gone.clear();
+        }
     }
 
     private void judge(RunEntry entry, RunState state, long now) {
@@ -308,15 +329,17 @@ public final class ReadModel implements RunView {
     }
 
     private void remove(String run) {
-        RunEntry gone = runs.get(run);
-        if (gone == null) {
+        RunEntry entry = runs.get(run);
+        if (entry == null) {
             return;
         }
-        resolveStale(gone);
+        resolveStale(entry);
         runs.remove(run);
+        entry.windows().forEach(budget::remove);
+        gone.add(run);
         groups.values().forEach(g -> g.forget(run));
         evidence.keySet().removeIf(id -> id.startsWith(run + "/"));
-        tell(Update.removed(run, gone.group()));
+        tell(Update.removed(run, entry.group()));
     }
 
     private void resolveStale(RunEntry entry) {
@@ -345,6 +368,7 @@ public final class ReadModel implements RunView {
     }
 
     private RunEntry entry(String run) {
+        gone.remove(run); // it has come back
         return runs.computeIfAbsent(run, r -> new RunEntry(limits, clock.millis(), known++));
     }
 

@@ -78,13 +78,19 @@ final class RunEntry {
         return state == null;
     }
 
-    void add(WindowSpectrum w) {
+    /** Returns the window that leaves for it, if one does. */
+    Optional<WindowSpectrum> add(WindowSpectrum w) {
         Windows windows = series.computeIfAbsent(Series.of(w), s -> new Windows());
-        windows.add(w);
-        if (windows.size() > windowsPerSeries) {
-            windows.removeOldest();
-            dropped = true;
+        Optional<WindowSpectrum> replaced = windows.add(w);
+        if (windows.size() <= windowsPerSeries) {
+            return replaced;
         }
+        dropped = true;
+        return Optional.of(windows.removeOldest());
+    }
+
+    Stream<WindowSpectrum> windows() {
+        return series.values().stream().flatMap(Windows::all);
     }
 
     void drop(WindowSpectrum w) {

@@ -5,14 +5,15 @@ import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The windows of one series in memory, by step. */
 final class Windows {
     private final TreeMap<WindowKey, WindowSpectrum> byKey = new TreeMap<>();
 
-    /** A window that came before is replaced. */
-    void add(WindowSpectrum w) {
-        byKey.put(WindowKey.of(w), w);
+    /** Returns the window that it replaces. */
+    Optional<WindowSpectrum> add(WindowSpectrum w) {
+        return Optional.ofNullable(byKey.put(WindowKey.of(w), w));
     }
 
     /** False when that very window is no longer here. */
@@ -20,8 +21,12 @@ final class Windows {
         return byKey.get(WindowKey.of(w)) == w && byKey.remove(WindowKey.of(w)) != null;
     }
 
-    void removeOldest() {
-        byKey.pollFirstEntry();
+    WindowSpectrum removeOldest() {
+        return byKey.pollFirstEntry().getValue();
+    }
+
+    Stream<WindowSpectrum> all() {
+        return byKey.values().stream();
     }
 
     int size() {

@@ -16,6 +16,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.github.koopwatch.contract.result.ChangeEvent;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -72,6 +73,36 @@ class ReadModelTest {
         assertThat(firstSteps(small.spectra(of("old")))).containsExactly(20L, 30L);
         assertThat(firstSteps(small.spectra(of("new")))).containsExactly(0L, 10L, 20L);
         assertThat(small.spectra(of("new")).complete()).isTrue();
+    }
+
+    @Test
+    void spectra_windowsThatHaveLeft_takeNoRoom() {
+        ReadModel small = model(new Limits(2, 5 * 620, 10, 10));
+        small.run("gone", live("gone", 100, START), START);
+        LongStream.range(0, 2).forEach(i -> small.spectrum(window("gone", 10 * i)));
+        small.spectrum(window("stays", 0));
+        small.spectrum(window("stays", 0)); // again
+        LongStream.range(0, 4).forEach(i -> small.spectrum(window("long", 10 * i))); // two fit
+        small.run("gone", null, START);
+        LongStream.range(0, 2).forEach(i -> small.spectrum(window("new", 10 * i)));
+
+        assertThat(firstSteps(small.spectra(of("stays")))).containsExactly(0L);
+        assertThat(firstSteps(small.spectra(of("long")))).containsExactly(20L, 30L);
+        assertThat(firstSteps(small.spectra(of("new")))).containsExactly(0L, 10L);
+        small.spectrum(window("another", 0));
+        assertThat(firstSteps(small.spectra(of("stays")))).isEmpty();
+    }
+
+    @Test
+    void spectra_ofAStrangerThatIsGone_takeNoRoom() {
+        ReadModel small = model(new Limits(10, 2 * 620, 10, 10));
+        small.run("r", live("r", 100, START), START);
+        small.spectrum(window("r", 0));
+        small.spectrum(window("stranger", 0));
+        clock.advance(Duration.ofMinutes(11));
+        small.sweep();
+        small.spectrum(window("r", 10));
+        assertThat(firstSteps(small.spectra(ALL))).containsExactly(0L, 10L);
     }
 
     @Test
@@ -158,6 +189,32 @@ class ReadModelTest {
         assertThat(model.groupDistances("g").orElseThrow())
                 .extracting(SpectrumDistance::reference)
                 .containsExactly("previous");
+    }
+
+    @Test
+    void tombstone_pastDistancesAreGoneWithTheNextSweep() {
+        model.run("a", live("a", 100, START), START);
+        model.run("b", live("b", 100, START), START);
+        model.distance(pair("a", "b", 0.1));
+        model.distance(previous("b", 0.2));
+        model.run("a", null, START);
+        model.sweep();
+        model.run("a", live("a", 100, START), START);
+
+        assertThat(model.distanceHistory("g"))
+                .hasValueSatisfying(
+                        h -> assertThat(h).extracting(SpectrumDistance::w1).containsExactly(0.2));
+    }
+
+    @Test
+    void tombstoneOfARunThatCameBackBeforeTheSweep_keepsItsDistances() {
+        model.run("a", live("a", 100, START), START);
+        model.run("a", null, START);
+        model.run("a", live("a", 100, START), START);
+        model.distance(previous("a", 0.3));
+        model.sweep();
+        assertThat(model.distanceHistory("g"))
+                .hasValueSatisfying(h -> assertThat(h).hasSize(1));
     }
 
     @Test
