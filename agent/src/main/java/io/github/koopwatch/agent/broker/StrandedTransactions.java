@@ -4,6 +4,7 @@ package io.github.koopwatch.agent.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,13 +68,13 @@ final class StrandedTransactions implements AutoCloseable {
     }
 
     private int finish(Map<OpenTransaction, TransactionTrace.End> ends) {
-        Set<OpenTransaction> ended = new HashSet<>(ends.keySet());
-        ended.removeIf(transaction -> !ends.get(transaction).isCarriedOut());
+        Map<OpenTransaction, TransactionTrace.End> ended = new HashMap<>(ends);
+        ended.values().removeIf(end -> !end.isCarriedOut());
         if (!ended.isEmpty()) {
-            ended.retainAll(open()); // its own marker may have come before its end was read
+            ended.keySet().retainAll(open()); // its own marker may have come before its end was read
         }
-        return (int) ended.stream()
-                .filter(transaction -> finish(transaction, ends.get(transaction)))
+        return (int) ended.entrySet().stream()
+                .filter(entry -> finish(entry.getKey(), entry.getValue()))
                 .count();
     }
 
