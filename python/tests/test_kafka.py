@@ -17,6 +17,7 @@ from cluster import Cluster, murmur2, record
 from koopwatch import _address, _init, _kafka
 from koopwatch.__main__ import main
 from koopwatch._backlog import Limits
+from koopwatch._proto.v1 import record_pb2
 from server import Server
 from waiting import ours, until
 
@@ -115,6 +116,43 @@ def test_a_failed_producer_is_replaced_and_nothing_is_lost_or_overtaken(
         "koopwatch run failing: Kafka did not take a record "
         "(NOT_ENOUGH_REPLICAS: Broker: Not enough in-sync replicas); it is sent again"
     ]
+
+
+def test_nothing_follows_a_producers_first_record_until_that_has_arrived(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOOPWATCH_TOPIC_PREFIX", "first")
+    lives: list[list[str]] = []
+
+    class Told(Producer):
+        """Writes down what is sent and what is reported; the first producer reports failures."""
+
+        def __init__(self, settings: dict[str, Any]) -> None:
+            super().__init__(settings)
+            self.seen: list[str] = []
+            self.bad = not lives
+            lives.append(self.seen)
+
+        def produce(
+            self, topic: str, value: Any = None, key: Any = None, *_: Any, on_delivery: Any = None, **more: Any
+        ) -> None:
+            def told(error: Any, message: Any) -> None:
+                self.seen.append("report")
+                if self.bad:
+                    error = KafkaError(KafkaError.NOT_ENOUGH_REPLICAS)
+                on_delivery(error, message)
+
+            self.seen.append(str(record_pb2.Record.FromString(value).WhichOneof("body")))
+            super().produce(topic, value, key, on_delivery=told)
+
+    monkeypatch.setattr(_kafka, "Producer", Told)
+    with koopwatch.init(run="first", endpoint=cluster.endpoint) as run:
+        for step in range(50):
+            run.publish(step, X)
+        assert run.finish()
+    assert lives[0] == ["start", "report"]
+    assert lives[1][:3] == ["start", "report", "snapshot"]
+    assert lives[1].count("snapshot") == 50
 
 
 def test_a_producer_that_reports_nothing_is_given_up(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,9 @@ class _Life:
         self._topic = topic
         self._outbox = outbox
         self._warnings = warnings
-        self._stream = outbox.open_stream()
+        # A broker takes whatever comes first of a producer that it does not know: were it refusing records at that
+        # moment, for want of a leader, rows could come to stand before the RunStart that they follow.
+        self._stream = outbox.open_stream(known=False)
         self._key = b""
         self._next = 1  # every record below has arrived
         self._early: set[int] = set()  # beyond it: reports come in order only within a partition

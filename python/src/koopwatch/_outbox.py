@@ -18,9 +18,12 @@ from koopwatch._entry import Entry, Kind
 
 @dataclass
 class Stream:
-    """One connection's numbering. ``sent`` holds what awaits acknowledgement; None stands for a repeated RunStart."""
+    """One connection's numbering. ``sent`` holds what awaits acknowledgement; None stands for a repeated RunStart.
+    Where the receiver does not know its sender yet, nothing follows the first until that is acknowledged.
+    """
 
     open: bool = True
+    known: bool = True
     cancel: Callable[[], object] = lambda: None
     sequence: int = 0
     progress: float = field(default_factory=time.monotonic)
@@ -94,11 +97,11 @@ class Outbox:
 
     # What the network does.
 
-    def open_stream(self) -> Stream:
+    def open_stream(self, known: bool = True) -> Stream:
         """A new numbering; everything unacknowledged comes first."""
         with self._changed:
             self._end_stream(self._stream)
-            self._stream = Stream()
+            self._stream = Stream(known=known)
             return self._stream
 
     def close_stream(self, stream: Stream) -> None:
@@ -124,6 +127,7 @@ class Outbox:
         with self._changed:
             before = len(stream.sent)
             stream.progress = time.monotonic()
+            stream.known = True
             while stream.open and stream.sent and stream.sent[0][0] <= sequence:
                 self._arrived(stream, *stream.sent.popleft())
             if not stream.sent:
@@ -156,7 +160,7 @@ class Outbox:
             self._changed.wait(left)
 
     def _may_send(self, stream: Stream) -> bool:
-        most = max(2, self._limits.snapshots // 4)  # 2: a RunStart and what it is for
+        most = max(2, self._limits.snapshots // 4) if stream.known else 1
         return len(stream.sent) < most and stream.sent_bytes < self._limits.bytes // 4
 
     def _next(self, stream: Stream) -> bytes | None:

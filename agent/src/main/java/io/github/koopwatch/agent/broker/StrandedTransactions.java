@@ -35,6 +35,7 @@ final class StrandedTransactions implements AutoCloseable {
 
     private final String bootstrap;
     private final Admin admin;
+    private final Set<OpenTransaction> untraceable = new HashSet<>();
     private Set<OpenTransaction> seen = Set.of();
 
     StrandedTransactions(String bootstrap) {
@@ -63,11 +64,18 @@ final class StrandedTransactions implements AutoCloseable {
         return finish(ends(lasting));
     }
 
+    /** Those that stay open because the coordinator's log no longer holds their beginning, so that nobody knows how they ended. */
+    Set<OpenTransaction> untraceable() {
+        return Set.copyOf(untraceable);
+    }
+
     private Map<OpenTransaction, TransactionTrace.End> ends(Set<OpenTransaction> open) {
         return open.isEmpty() ? Map.of() : TransactionLogReader.ends(bootstrap, open);
     }
 
     private int finish(Map<OpenTransaction, TransactionTrace.End> ends) {
+        untraceable.retainAll(ends.keySet());
+        ends.forEach(this::tell);
         Map<OpenTransaction, TransactionTrace.End> ended = new HashMap<>(ends);
         ended.values().removeIf(end -> !end.isCarriedOut());
         if (!ended.isEmpty()) {
@@ -76,6 +84,15 @@ final class StrandedTransactions implements AutoCloseable {
         return (int) ended.entrySet().stream()
                 .filter(entry -> finish(entry.getKey(), entry.getValue()))
                 .count();
+    }
+
+    private void tell(OpenTransaction transaction, TransactionTrace.End end) {
+        if (end == TransactionTrace.End.UNKNOWN && untraceable.add(transaction)) {
+            LOG.warn(
+                    "a transaction is open whose beginning is gone from its coordinator's log, readers wait behind it: {}; "
+                            + "kafka-transactions.sh abort ends it",
+                    transaction);
+        }
     }
 
     private boolean finish(OpenTransaction transaction, TransactionTrace.End end) {

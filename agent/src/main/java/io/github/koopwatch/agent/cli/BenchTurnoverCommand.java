@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
         })
 public final class BenchTurnoverCommand implements Callable<Integer> {
     private static final int MOST_RUNS = 1_000_000;
+    /** The read model forgets nobody in its first minute. */
+    private static final int NONE_FORGOTTEN_S = 70;
 
     @Option(names = "--runs", paramLabel = "N", description = "That come and go (default: ${DEFAULT-VALUE}).")
     private int runs = 10_000;
@@ -87,10 +89,11 @@ public final class BenchTurnoverCommand implements Callable<Integer> {
 
     private record Found(List<Mark> marks, List<Growth> growth) {}
 
-    /** Runs that have begun when the first that is not kept any more has ended, and a few. */
+    /** Runs that have begun when the first that is not kept any more has ended, and a few; but none of the time in which none is forgotten. */
     private int settled() {
-        double atOnce = (double) runs / seconds * rows * intervalMs / 1000;
-        return (int) (1.2 * known + atOnce);
+        double perSecond = (double) runs / seconds;
+        double atOnce = perSecond * rows * intervalMs / 1000;
+        return (int) Math.max(1.2 * known + atOnce, perSecond * NONE_FORGOTTEN_S);
     }
 
     private List<String> lines(Found found) {

@@ -5,20 +5,27 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Items of many runs, handed out in turn: of each run in order, of all runs equally many bytes (deficit round robin, M. Shreedhar
  * and G. Varghese, SIGCOMM 1995). Of one run no more than a window is out at a time, so that what was handed out stands
- * before the others' items nowhere. How much may be added is the caller's business. Safe for use by several threads.
+ * before the others' items nowhere; and only one until one has been delivered, since a receiver that does not know the sender yet
+ * may take them in any order. How much may be added is the caller's business. Safe for use by several threads.
  */
 final class FairQueue<T> {
+    /** Names that are remembered; a run that was forgotten begins with one item again, which costs it a moment. */
+    private static final int MOST_KNOWN = 10_000;
+
     private final int quantum;
     private final int window;
     private final Map<String, Lane<T>> lanes = new HashMap<>();
     private final Deque<Lane<T>> turns = new ArrayDeque<>();
+    private final Set<String> known = new HashSet<>();
     private int waiting;
     private boolean closed;
 
@@ -38,7 +45,7 @@ final class FairQueue<T> {
 
     /**
      * @param quantum bytes that a run gets in a turn
-     * @param window bytes of a run that may be out; one item always may
+     * @param window bytes of a known run that may be out; one item always may
      */
     FairQueue(int quantum, int window) {
         this.quantum = quantum;
@@ -60,8 +67,23 @@ final class FairQueue<T> {
         return turns.isEmpty() ? Optional.empty() : Optional.of(next());
     }
 
+    /** An item that was taken has been delivered. */
+    synchronized void delivered(String run, int bytes) {
+        if (known.size() == MOST_KNOWN) {
+            known.clear();
+        }
+        known.add(run);
+        back(run, bytes);
+    }
+
+    /** The items that follow go to a new receiver, which knows none of the runs. */
+    synchronized void startOver() {
+        known.clear();
+        turns.stream().filter(lane -> !mayGoOn(lane)).toList().forEach(this::leave);
+    }
+
     /** An item that was taken is out no longer. */
-    synchronized void done(String run, int bytes) {
+    synchronized void back(String run, int bytes) {
         Lane<T> lane = lanes.get(run);
         if (lane != null) {
             lane.out -= bytes;
@@ -107,9 +129,7 @@ final class FairQueue<T> {
             lane.credit -= entry.bytes();
             lane.out += entry.bytes();
             if (!mayGoOn(lane)) {
-                lane.credit = 0;
-                lane.inTurn = false;
-                turns.removeFirst();
+                leave(lane);
             }
             return entry.item();
         }
@@ -123,8 +143,14 @@ final class FairQueue<T> {
         }
     }
 
+    private void leave(Lane<T> lane) {
+        lane.credit = 0;
+        lane.inTurn = false;
+        turns.remove(lane);
+    }
+
     private boolean mayGoOn(Lane<T> lane) {
-        return !lane.entries.isEmpty() && (lane.out == 0 || lane.out < window);
+        return !lane.entries.isEmpty() && (lane.out == 0 || (lane.out < window && known.contains(lane.run)));
     }
 
     private void forget(Lane<T> lane) {

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * failed record. So everything that is not yet acknowledged fails with it, its streams fail, and their clients send it
  * again, in order, through a new producer.
  *
- * <p>Runs take turns ({@link FairQueue}): one that floods the door fills its own part of the way alone.
+ * <p>Runs take turns ({@link FairQueue}): one that floods the door fills its own part of the way alone. The first record of a run
+ * goes alone: Kafka's broker takes whatever comes first of an idempotent producer that it does not know, so that while it has
+ * just become leader again rows could come to stand before what they follow (docs/tried.md).
  *
  * <p>Copies of a snapshot's values: gRPC's parser makes one, {@link Record} shares it, serialisation writes it once into an
  * array of the exact size, Kafka copies that into its batch.
@@ -123,7 +125,7 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
             return life;
         }
         try {
-            Life current = life == null || life.ended ? new Life(producers.get()) : life;
+            Life current = life == null || life.ended ? begin() : life;
             current.send(item);
             return current;
         } catch (KafkaException e) {
@@ -132,12 +134,17 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
         }
     }
 
+    private Life begin() {
+        queue.startOver();
+        return new Life(producers.get());
+    }
+
     private void failQueued() {
         queue.drain().forEach(item -> failed(item, new KafkaException("the producer is closed")));
     }
 
     private void failed(Item item, Exception why) {
-        queue.done(item.run(), item.size());
+        queue.back(item.run(), item.size());
         item.delivery().failed(why);
     }
 
@@ -162,7 +169,11 @@ public final class KafkaSnapshotProducer implements SnapshotProducer {
         // callback.
         private void answered(Item item, @Nullable RecordMetadata where, @Nullable Exception failure) {
             if (failure == null && where != null) {
-                queue.done(item.run(), item.size());
+                if (ended) {
+                    queue.back(item.run(), item.size());
+                } else {
+                    queue.delivered(item.run(), item.size());
+                }
                 item.delivery().durable(where.partition(), where.offset());
                 return;
             }

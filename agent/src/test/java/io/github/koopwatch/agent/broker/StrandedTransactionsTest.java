@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -79,6 +80,13 @@ class StrandedTransactionsTest {
     private static int look(int times) {
         try (StrandedTransactions transactions = new StrandedTransactions(SharedBroker.bootstrap())) {
             return IntStream.range(0, times).map(i -> transactions.look()).sum();
+        }
+    }
+
+    private static Set<OpenTransaction> untraceable(int looks) {
+        try (StrandedTransactions transactions = new StrandedTransactions(SharedBroker.bootstrap())) {
+            IntStream.range(0, looks).forEach(i -> transactions.look());
+            return transactions.untraceable();
         }
     }
 
@@ -155,7 +163,9 @@ class StrandedTransactionsTest {
         TopicPartition partition = begun("stranded-unknown", 1_000_004);
         assertThat(look(3)).isZero();
         assertThat(isOpen(partition)).isTrue();
+        assertThat(untraceable(2)).contains(open(partition));
         FAKES.log("stranded-unknown", 1_000_004, 36, TransactionState.ONGOING, partition);
+        assertThat(untraceable(2)).doesNotContain(open(partition));
         FAKES.log("stranded-unknown", 1_000_004, 37, TransactionState.PREPARE_ABORT, partition);
         assertThat(look(3)).isZero();
         FAKES.log("stranded-unknown", 1_000_004, 37, TransactionState.COMPLETE_ABORT);

@@ -27,7 +27,7 @@ class FairQueueTest {
     /** Takes an item that is answered at once. */
     private String nextDone(int bytes) throws InterruptedException {
         String item = next();
-        queue.done(item.substring(0, item.indexOf('-')), bytes);
+        queue.delivered(item.substring(0, item.indexOf('-')), bytes);
         return item;
     }
 
@@ -66,7 +66,7 @@ class FairQueueTest {
         for (int served = 0; served < 150_000; ) {
             String run = next().replaceAll("-.*", "");
             int size = Objects.requireNonNull(sizes.get(run));
-            queue.done(run, size);
+            queue.delivered(run, size);
             got.merge(run, size, Integer::sum);
             served += size;
         }
@@ -78,13 +78,56 @@ class FairQueueTest {
         for (int i = 0; i < 30; i++) {
             queue.add("a", 100, "a-" + i);
         }
-        for (int i = 0; i < 10; i++) {
-            assertThat(next()).startsWith("a-");
+        assertThat(nextDone(100)).isEqualTo("a-0");
+        for (int i = 1; i <= 10; i++) {
+            assertThat(next()).isEqualTo("a-" + i);
         }
         queue.add("b", 100, "b-0");
         assertThat(next()).isEqualTo("b-0");
-        queue.done("a", 100);
-        assertThat(next()).isEqualTo("a-10");
+        queue.delivered("a", 100);
+        assertThat(next()).isEqualTo("a-11");
+    }
+
+    @Test
+    void runOfWhichNothingWasDelivered_hasOneItemOut() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            queue.add("a", 1, "a-" + i);
+        }
+        assertThat(next()).isEqualTo("a-0");
+        queue.add("b", 1, "b-0");
+        assertThat(next()).isEqualTo("b-0");
+        queue.back("a", 1);
+        assertThat(next()).isEqualTo("a-1");
+        queue.add("c", 1, "c-0");
+        assertThat(next()).isEqualTo("c-0");
+        queue.delivered("a", 1);
+        queue.add("a", 1, "a-3");
+        assertThat(List.of(next(), next())).containsExactly("a-2", "a-3");
+    }
+
+    @Test
+    void startOver_oneItemAgain_alsoOfARunThatIsInTurn() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            queue.add("a", 1, "a-" + i);
+        }
+        nextDone(1);
+        assertThat(next()).isEqualTo("a-1");
+        queue.startOver();
+        queue.add("b", 1, "b-0");
+        assertThat(next()).isEqualTo("b-0");
+        queue.delivered("a", 1);
+        assertThat(List.of(next(), next())).containsExactly("a-2", "a-3");
+    }
+
+    @Test
+    void moreRunsThanAreRemembered_goOnInOrder() throws InterruptedException {
+        for (int i = 0; i < 25_000; i++) {
+            queue.add("r" + i, 1, "r" + i + "-0");
+            nextDone(1);
+        }
+        queue.add("r24999", 1, "r24999-1");
+        queue.add("r24999", 1, "r24999-2");
+        assertThat(List.of(next(), next())).containsExactly("r24999-1", "r24999-2");
     }
 
     @Test
@@ -94,7 +137,7 @@ class FairQueueTest {
         queue.add("b", 1, "b-0");
         List<String> both = List.of(next(), next());
         assertThat(both).containsExactlyInAnyOrder("a-0", "b-0");
-        queue.done("a", 5000);
+        queue.delivered("a", 5000);
         assertThat(next()).isEqualTo("a-1");
     }
 

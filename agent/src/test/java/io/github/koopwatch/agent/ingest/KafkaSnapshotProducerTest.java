@@ -47,8 +47,39 @@ class KafkaSnapshotProducerTest {
         for (int i = 0; i < 1000; i++) {
             producer.send("r42", record(i), new Heard());
         }
-        await(() -> lives.get(0).history().size() == 1000);
+        await(() -> {
+            lives.get(0).completeNext();
+            return lives.get(0).history().size() == 1000;
+        });
         assertThat(steps(lives.get(0))).isSorted();
+    }
+
+    @Test
+    void firstRecordOfARun_isAwaited_anotherRunsIsNot() {
+        for (int i = 0; i < 3; i++) {
+            producer.send("r42", record(i), new Heard());
+        }
+        producer.send("r43", record(7), new Heard());
+        await(() -> !lives.isEmpty() && lives.get(0).history().size() == 2);
+        assertThat(steps(lives.get(0))).containsExactly(0L, 7L);
+        lives.get(0).completeNext();
+        await(() -> lives.get(0).history().size() == 4);
+        assertThat(steps(lives.get(0))).containsExactly(0L, 7L, 1L, 2L);
+    }
+
+    @Test
+    void firstRecordOfARun_isAwaitedAgain_withANewProducer() {
+        Heard idle = new Heard();
+        producer.send("r42", record(0), idle);
+        await(() -> !lives.isEmpty() && lives.get(0).completeNext());
+        producer.send("r43", record(1), new Heard());
+        await(() -> lives.get(0).history().size() == 2);
+        lives.get(0).errorNext(new TimeoutException("away"));
+        producer.send("r42", record(2), idle);
+        producer.send("r42", record(3), idle);
+        producer.send("r44", record(4), new Heard());
+        await(() -> lives.size() == 2 && lives.get(1).history().size() == 2);
+        assertThat(steps(lives.get(1))).containsExactly(2L, 4L);
     }
 
     @Test
@@ -56,10 +87,12 @@ class KafkaSnapshotProducerTest {
         Heard stream = new Heard();
         producer.send("r42", record(0), stream);
         producer.send("r42", record(1), stream);
-        await(() -> !lives.isEmpty() && lives.get(0).history().size() == 2);
+        producer.send("r42", record(2), stream);
+        await(() -> !lives.isEmpty() && lives.get(0).completeNext());
+        await(() -> lives.get(0).history().size() == 3);
         lives.get(0).errorNext(new TimeoutException("30000 ms passed"));
         assertThat(lives.get(0).closed()).isTrue();
-        assertThat(stream.words).containsExactly("failed: 30000 ms passed");
+        assertThat(stream.words).containsExactly("durable", "failed: 30000 ms passed");
     }
 
     @Test
@@ -111,7 +144,8 @@ class KafkaSnapshotProducerTest {
             }
             assertThat(lives).isEmpty();
             away.countDown();
-            await(() -> lives.size() == 1 && lives.get(0).history().size() == 10);
+            await(() -> lives.size() == 1 && lives.get(0).completeNext());
+            await(() -> lives.get(0).history().size() == 10);
         }
     }
 

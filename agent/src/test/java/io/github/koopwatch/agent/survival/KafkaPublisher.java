@@ -13,7 +13,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes its run straight to the snapshots topic, as any Kafka program may. */
+/**
+ * Writes its run straight to the snapshots topic, as any Kafka program may that awaits its first record (docs/operations.md, "Straight to
+ * Kafka").
+ */
 final class KafkaPublisher extends Publisher {
     private static final int PATIENCE_MS = 300_000;
 
@@ -34,6 +37,7 @@ final class KafkaPublisher extends Publisher {
     @Override
     void begin() {
         send(training().startRecord(), false);
+        producer.flush();
     }
 
     @Override
