@@ -14,9 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One process of the product, started by its own command line, to be killed, stopped and started again. */
+/**
+ * One process of the product, started by its own command line, to be killed, stopped and started again: by the launcher that users have, where
+ * the system property {@code koopwatch.launcher} names it, else from the classes under test.
+ */
 final class Member implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final String JAVA_OPTIONS = "KOOPWATCH_JAVA_OPTS";
 
     private final String name;
     private final Path data;
@@ -54,10 +58,11 @@ final class Member implements AutoCloseable {
     void start() {
         try {
             Files.createDirectories(data);
-            Process started = new ProcessBuilder(command())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-            process = started;
+            ProcessBuilder process =
+                    new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            process.environment().put(JAVA_OPTIONS, String.join(" ", javaOptions()));
+            Process started = process.start();
+            this.process = started;
             firstLine = CompletableFuture.supplyAsync(() -> line(started), task -> daemon(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,15 +71,26 @@ final class Member implements AutoCloseable {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(java);
-        String more = System.getenv("KOOPWATCH_JAVA_OPTS"); // as the launcher has it
-        command.addAll(more == null ? List.of() : List.of(more.split(" ")));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.koopwatch.agent.cli.Main"));
+        String launcher = System.getProperty("koopwatch.launcher");
+        if (launcher == null) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+            command.addAll(javaOptions());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.koopwatch.agent.cli.Main"));
+        } else {
+            command.add(launcher);
+        }
         command.addAll(List.of("up", "--data=" + data));
         command.addAll(options);
         return command;
+    }
+
+    private List<String> javaOptions() {
+        List<String> all = new ArrayList<>(List.of("-Xmx512m"));
+        all.addAll(java);
+        String more = System.getenv(JAVA_OPTIONS);
+        all.addAll(more == null ? List.of() : List.of(more.split(" ")));
+        return all;
     }
 
     private static void daemon(Runnable task) {
