@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** Trajectories to publish, and what the engine makes of them when nothing comes between. */
 final class Trainings {
@@ -79,13 +80,21 @@ final class Trainings {
     }
 
     static List<WindowSpectrum> offline(String run, long incarnation, long firstStep, float[][] rows) {
+        return offline(
+                run,
+                incarnation,
+                LongStream.range(firstStep, firstStep + rows.length).toArray(),
+                rows);
+    }
+
+    static List<WindowSpectrum> offline(String run, long incarnation, long[] steps, float[][] rows) {
         ObservableMonitor monitor = new ObservableMonitor(
                 new ObservableSettings(rows[0].length, List.of(), 0, 0, List.of(AnalysisSettings.monitor())),
                 Slots.NONE);
         Results.Source source = new Results.Source(run, "g", run, "weights", incarnation);
         List<WindowSpectrum> windows = new ArrayList<>();
         for (int t = 0; t < rows.length; t++) {
-            for (AnalysedWindow window : monitor.append(firstStep + t, rows[t]).windows()) {
+            for (AnalysedWindow window : monitor.append(steps[t], rows[t]).windows()) {
                 windows.add(Results.spectrum(source, window));
             }
         }
