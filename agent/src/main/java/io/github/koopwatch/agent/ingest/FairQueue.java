@@ -69,7 +69,7 @@ final class FairQueue<T> {
 
     /** An item that was taken has been delivered. */
     synchronized void delivered(String run, int bytes) {
-        if (known.size() == MOST_KNOWN) {
+        if (known.size() == MOST_KNOWN && !known.contains(run)) {
             known.clear();
         }
         known.add(run);
