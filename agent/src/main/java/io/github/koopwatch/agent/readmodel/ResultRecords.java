@@ -8,10 +8,14 @@ import io.github.koopwatch.contract.result.RunState;
 import io.github.koopwatch.contract.result.SpectrumDistance;
 import io.github.koopwatch.contract.result.WindowSpectrum;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** Turns records of the result topics into calls of the read model. */
 final class ResultRecords {
@@ -20,10 +24,12 @@ final class ResultRecords {
         void take(ConsumerRecord<byte[], byte[]> record) throws IOException;
     }
 
+    private final String runs;
     private final ReadModel model;
     private final Map<String, Taker> takers;
 
     ResultRecords(Topics topics, ReadModel model) {
+        this.runs = topics.runs();
         this.model = model;
         this.takers = Map.of(
                 topics.runs(),
@@ -39,6 +45,26 @@ final class ResultRecords {
     /** The topics that are read. */
     List<String> topics() {
         return List.copyOf(takers.keySet());
+    }
+
+    /** Without the states that a later one of the same run replaces: a busy run writes one for each of its records. */
+    List<ConsumerRecord<byte[], byte[]>> lasting(ConsumerRecords<byte[], byte[]> polled) {
+        Map<ByteBuffer, ConsumerRecord<byte[], byte[]>> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : polled.records(runs)) {
+            if (record.key() != null) {
+                last.put(ByteBuffer.wrap(record.key()), record);
+            }
+        }
+        List<ConsumerRecord<byte[], byte[]>> lasting = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
+            boolean replaced = record.topic().equals(runs)
+                    && record.key() != null
+                    && last.get(ByteBuffer.wrap(record.key())) != record;
+            if (!replaced) {
+                lasting.add(record);
+            }
+        }
+        return lasting;
     }
 
     /** Throws IOException or IllegalArgumentException, having changed nothing, for a record that is not understood. */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -205,9 +206,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void take(Consumer<byte[], byte[]> consumer) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            take(record);
-        }
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        (caughtUp ? polled : records.lasting(polled)).forEach(this::take);
         positions.replaceAll((partition, old) -> consumer.position(partition));
         if (!caughtUp && targets.entrySet().stream().allMatch(t -> reached(t.getKey()) >= t.getValue())) {
             model.goLive();
