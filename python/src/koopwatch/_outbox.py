@@ -160,7 +160,7 @@ class Outbox:
             self._changed.wait(left)
 
     def _may_send(self, stream: Stream) -> bool:
-        most = max(2, self._limits.snapshots // 4) if stream.known else 1
+        most = max(2, self._limits.snapshots // 4) if stream.known else 1  # 2: a RunStart and what it is for
         return len(stream.sent) < most and stream.sent_bytes < self._limits.bytes // 4
 
     def _next(self, stream: Stream) -> bytes | None:
