@@ -58,11 +58,11 @@ final class Member implements AutoCloseable {
     void start() {
         try {
             Files.createDirectories(data);
-            ProcessBuilder process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
-            process.environment().put(JAVA_OPTIONS, String.join(" ", javaOptions()));
-            Process started = process.start();
-            this.process = started;
+            builder.environment().put(JAVA_OPTIONS, String.join(" ", javaOptions()));
+            Process started = builder.start();
+            process = started;
             firstLine = CompletableFuture.supplyAsync(() -> line(started), task -> daemon(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
